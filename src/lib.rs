@@ -1,0 +1,22 @@
+//! Postroom as a library: the stages of the pipeline in the order in which they run, and what stands around them.
+//! Start reading at `pipeline`. This file lists modules and must hold nothing else.
+#![forbid(unsafe_code)]
+
+pub mod model;
+pub mod yaml;
+
+pub mod config;
+pub mod rules;
+
+pub mod pipeline;
+
+pub mod source;
+pub mod parse;
+pub mod classify;
+pub mod redact;
+pub mod index;
+pub mod route;
+
+pub mod register;
+
+pub mod cli;

@@ -1,0 +1,51 @@
+//! Everything the council can change without a programmer, read from `rules/`: what opens a case, when it is due, what is
+//! hidden, who works on it. This module reads and checks; it never looks at an item.
+
+pub mod classify;
+pub mod clocks;
+pub mod profile;
+pub mod queues;
+
+use crate::yaml::YamlError;
+use std::path::Path;
+
+/// All rules in force.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// What opens a case or raises a flag.
+    pub classify: classify::ClassifyRules,
+    /// When a case is due.
+    pub clocks: clocks::ClockRules,
+    /// What is hidden from whom.
+    pub profiles: profile::Profiles,
+    /// Who works on it.
+    pub queues: queues::Queues,
+}
+
+/// Why the rules cannot be used. Nothing runs on rules that did not load whole.
+#[derive(Debug, thiserror::Error)]
+pub enum RuleError {
+    /// A file cannot be read as YAML of the right shape.
+    #[error(transparent)]
+    Yaml(#[from] YamlError),
+    /// The content is well formed and makes no sense.
+    #[error("{place}: {message}")]
+    Content {
+        /// File, with line and column or rule id where known.
+        place: String,
+        /// What is wrong and what to do.
+        message: String,
+    },
+}
+
+impl RuleSet {
+    /// Reads `dir/classify/*.yaml`, `dir/clocks.yaml`, `dir/redact/*.yaml` and `dir/route/*.yaml`.
+    pub fn load(dir: &Path) -> Result<Self, RuleError> {
+        Ok(Self {
+            classify: classify::ClassifyRules::load(dir)?,
+            clocks: clocks::ClockRules::load(dir)?,
+            profiles: profile::Profiles::load(dir)?,
+            queues: queues::Queues::load(dir)?,
+        })
+    }
+}

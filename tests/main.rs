@@ -1,0 +1,2 @@
+//! All integration tests, one binary. Each module says what it keeps.
+
