@@ -182,6 +182,13 @@ impl Register {
         self.rows("SELECT id FROM item WHERE needs_index = 1 ORDER BY number LIMIT ?1", [limit], |r| r.get(0))
     }
 
+    /// References of items whose original is not in the store.
+    pub fn missing_originals(&self) -> Result<Vec<String>, RegisterError> {
+        let items: Vec<(i64, String)> =
+            self.rows("SELECT number, id FROM item ORDER BY number", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(items.into_iter().filter(|(_, id)| !self.store.path(id).exists()).map(|(n, _)| reference(n)).collect())
+    }
+
     /// Marks every filed item for the index, for a rebuild.
     pub fn mark_all_for_index(&mut self) -> Result<usize, RegisterError> {
         self.transact(|t| t.execute("UPDATE item SET needs_index = 1 WHERE state = 'filed'", []))

@@ -135,6 +135,11 @@ fn age(found: &Found) -> Duration {
     Duration::try_from(Timestamp::now().duration_since(found.arrived)).unwrap_or(Duration::ZERO)
 }
 
+/// maildir(5): what is in `tmp` is being written, and nobody but the writer may read it.
+fn is_maildir_tmp(path: &Path) -> bool {
+    path.ends_with("tmp") && path.parent().is_some_and(|p| p.join("new").is_dir() && p.join("cur").is_dir())
+}
+
 /// The path; for a Maildir without `new` or `cur` and without the info part, which mail programs change at will.
 fn locator(source: &Source, path: &Path) -> String {
     let name = path.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
