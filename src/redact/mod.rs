@@ -54,6 +54,23 @@ pub fn redact_declared(_: &Parsed, _: &Classification, _: &Profile, _: &Declarat
 }
 
 /// Makes the redacted item again from decisions taken earlier, as the register keeps them.
-pub fn restore(_parsed: &Parsed, _profile: &str, _parties: Vec<Party>, _marks: Vec<Mark>) -> Redacted {
-    unreachable!()
+pub fn restore(parsed: &Parsed, profile: &str, parties: Vec<Party>, marks: Vec<Mark>) -> Redacted {
+    let documents = parsed.documents.iter().map(|document| {
+        let mut text = document.text.clone();
+        for mark in marks.iter().rev().filter(|m| m.document == document.id && m.action != crate::model::Action::Keep) {
+            let label = mark.party.and_then(|p| parties.get(p)).map_or("hidden", |p| p.label.as_str());
+            text.replace_range(mark.span.start..mark.span.end, &format!("[{label}]"));
+        }
+        RedactedDocument {
+            id: document.id,
+            parent: document.parent,
+            role: document.role,
+            name: document.name.clone(),
+            media_type: document.media_type.clone(),
+            text_from: document.text_from,
+            text,
+        }
+    });
+    let documents = documents.collect();
+    Redacted { profile: profile.to_string(), parties, marks, documents }
 }
