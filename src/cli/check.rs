@@ -43,7 +43,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     findings.push(finding("disk", disk(&config)));
     findings.extend(register(&config));
     findings.push(finding("readers", readers(&config)));
-    findings.push(finding("scans", crate::parse::ocr_ready().map_err(|e| e.to_string())));
+    findings.push(finding("scans", crate::parse::ocr_ready()));
     for f in &findings {
         if args.json {
             output::json(f)?;
@@ -72,7 +72,7 @@ fn rule_tests(rules: &RuleSet) -> Result<String, String> {
 }
 
 fn calendar(rules: &RuleSet) -> Result<String, String> {
-    let today = jiff::Zoned::now().date();
+    let today = output::today();
     match rules.clocks.calendar_warning(today) {
         Some(warning) => Err(warning),
         None => Ok("bank holidays are known for more than a year ahead".into()),
@@ -142,5 +142,9 @@ fn register(config: &Config) -> Vec<Finding> {
 fn readers(config: &Config) -> Result<String, String> {
     let program = this_program().map_err(|e| e.to_string())?;
     let pool = Pool::start(program, 1, config.limits.clone()).map_err(|e| e.to_string())?;
-    Ok(format!("limited by {}", pool.sandbox()))
+    let missing = pool.sandbox().missing();
+    if missing.is_empty() {
+        return Ok("shut in: limits, no files, no sockets, no programs".into());
+    }
+    Err(format!("this kernel lacks {}. Reading goes on with what it has; a newer kernel shuts it in fully.", missing.join(" and ")))
 }

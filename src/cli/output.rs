@@ -43,6 +43,11 @@ pub fn count(n: impl Into<i128>, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
+/// The day it is in London.
+pub fn today() -> jiff::civil::Date {
+    crate::model::london_date(jiff::Timestamp::now())
+}
+
 /// True where the reader of our output went away, as `head` does; that is no error.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {

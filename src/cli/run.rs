@@ -8,7 +8,7 @@ use crate::register::{Lock, Register, Totals};
 use crate::source::{Kind, Source};
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::{Zoned, civil::Date};
+use jiff::civil::Date;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -120,7 +120,7 @@ fn json(report: &Report, totals: &Totals) -> serde_json::Value {
 }
 
 fn print(pipeline: &Pipeline, register: &Register, report: &Report, totals: &Totals) -> Result<()> {
-    let today = Zoned::now().date();
+    let today = output::today();
     let a = report.account;
     print_intake(report)?;
     output::line(&format!(

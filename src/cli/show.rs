@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::redact;
 use crate::register::{AuditRow, DueRow, ItemRow, Record, Register};
 use anyhow::Result;
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 use std::path::Path;
 
 /// What was typed.
@@ -41,7 +41,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     let config = Config::load(settings)?;
     let mut register = Register::open(&config.folders.data)?;
     if args.due {
-        let today = Zoned::now().date();
+        let today = output::today();
         let mut rows = register.overdue(today, usize::MAX)?;
         rows.extend(register.due(today, usize::MAX)?);
         return due(&rows, args.json, today);

@@ -16,6 +16,7 @@ mod ocr;
 mod pdf;
 mod pool;
 mod reader;
+mod ready;
 mod reading;
 mod received;
 mod sandbox;
@@ -28,6 +29,7 @@ mod zones;
 
 pub use pool::Pool;
 pub use reader::reader_main;
+pub use ready::ocr_ready;
 pub use sandbox::Sandbox;
 
 use crate::model::{Delivery, Limits, Parsed};

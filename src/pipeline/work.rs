@@ -3,10 +3,10 @@
 
 use super::at_work::{AtWork, MOST_STOPS};
 use super::{Pipeline, PipelineError, Progress, Report, Stage, Worked, outbox};
-use crate::model::{Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity};
+use crate::model::{Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity, london_date};
 use crate::redact::Declaration;
 use crate::register::{Filing, Outcome, Pending, Register, Store, reference};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use rayon::prelude::*;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -118,7 +118,7 @@ fn filing(pipeline: &Pipeline, pending: &Pending, worked: Worked) -> Filing {
 
 /// The filing of an item that never came to be read.
 fn unread(pending: &Pending, problem: Problem) -> Filing {
-    let date = pending.arrived.to_zoned(TimeZone::UTC).date();
+    let date = london_date(pending.arrived);
     let item = Item {
         medium: Medium::Letter,
         message_id: None,
