@@ -36,6 +36,24 @@ pub enum RuleError {
         /// What is wrong and what to do.
         message: String,
     },
+    /// Several mistakes, each with its place.
+    #[error("{} mistakes in the rules:\n{}", .0.len(), .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Several(Vec<RuleError>),
+}
+
+impl RuleError {
+    /// A mistake in what a file says.
+    pub fn content(place: String, message: String) -> Self {
+        Self::Content { place, message }
+    }
+
+    /// One error out of many.
+    pub fn together(mut errors: Vec<RuleError>) -> Self {
+        match (errors.len(), errors.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => Self::Several(errors.into_iter().chain(last).collect()),
+        }
+    }
 }
 
 impl RuleSet {
