@@ -107,7 +107,9 @@ pub enum PipelineError {
     #[error("{0}")]
     Setup(String),
     /// The account does not balance: a fault of ours.
-    #[error("the account does not balance ({0}). This is a fault of Postroom: keep the data folder as it is and report it.")]
+    #[error(
+        "the account does not balance ({0}). This is a fault of Postroom: keep the data folder as it is and report it."
+    )]
     Unbalanced(String),
 }
 
@@ -125,7 +127,12 @@ impl Pipeline {
     }
 
     /// One whole run. Running again after it, or after any interruption of it, changes nothing that is done.
-    pub fn run(&self, sources: &[Source], register: &mut Register, progress: &dyn Progress) -> Result<Report, PipelineError> {
+    pub fn run(
+        &self,
+        sources: &[Source],
+        register: &mut Register,
+        progress: &dyn Progress,
+    ) -> Result<Report, PipelineError> {
         let mut report = Report::default();
         intake::take_in(self, sources, register, progress, &mut report)?;
         work::work_through(self, register, progress, &mut report)?;
@@ -174,7 +181,12 @@ impl Pipeline {
     }
 
     /// Brings both indexes up to date with the register, rebuilding them where `afresh` is set.
-    pub fn reindex(&self, register: &mut Register, afresh: bool, progress: &dyn Progress) -> Result<usize, PipelineError> {
+    pub fn reindex(
+        &self,
+        register: &mut Register,
+        afresh: bool,
+        progress: &dyn Progress,
+    ) -> Result<usize, PipelineError> {
         if afresh {
             register.mark_all_for_index()?;
         }

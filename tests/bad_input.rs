@@ -68,10 +68,29 @@ fn settings_that_do_not_fit_are_refused_with_place_and_remedy() {
 #[test]
 fn rules_that_do_not_fit_are_refused_with_place_and_remedy() {
     let cases: &[(&str, String, &[&str])] = &[
-        ("bad regex", format!("{RULE}    any: [ {{ regex: 'lamp (post' }} ]\n    score: 1\n{EXAMPLES}"), &["extra.yaml", "a-rule", "regex"]),
-        ("no examples", format!("{RULE}    any: [ {{ phrase: lamp post }} ]\n    score: 1\n"), &["extra.yaml", "a-rule", "match"]),
-        ("unknown key", format!("{RULE}    anny: [ {{ phrase: lamp post }} ]\n    score: 1\n{EXAMPLES}"), &["extra.yaml:6", "anny", "Did you mean `any`?"]),
-        ("unknown category", format!("{}    any: [ {{ phrase: lamp post }} ]\n    score: 1\n{EXAMPLES}", RULE.replace("complaint", "complant")), &["extra.yaml", "complant", "complaint"]),
+        (
+            "bad regex",
+            format!("{RULE}    any: [ {{ regex: 'lamp (post' }} ]\n    score: 1\n{EXAMPLES}"),
+            &["extra.yaml", "a-rule", "regex"],
+        ),
+        (
+            "no examples",
+            format!("{RULE}    any: [ {{ phrase: lamp post }} ]\n    score: 1\n"),
+            &["extra.yaml", "a-rule", "match"],
+        ),
+        (
+            "unknown key",
+            format!("{RULE}    anny: [ {{ phrase: lamp post }} ]\n    score: 1\n{EXAMPLES}"),
+            &["extra.yaml:6", "anny", "Did you mean `any`?"],
+        ),
+        (
+            "unknown category",
+            format!(
+                "{}    any: [ {{ phrase: lamp post }} ]\n    score: 1\n{EXAMPLES}",
+                RULE.replace("complaint", "complant")
+            ),
+            &["extra.yaml", "complant", "complaint"],
+        ),
     ];
     for (what, content, needles) in cases {
         let house = House::new();
@@ -116,7 +135,16 @@ fn an_unreadable_file_is_named_and_the_rest_goes_on() {
 fn a_mail_server_that_refuses_or_is_away_loses_nothing() {
     for (answer, waiting, refused) in [("refuse", 0, 1), ("busy", 1, 0), ("away", 1, 0)] {
         let house = House::new();
-        house.write("in/a.eml", mail("A. Person <a@post.example>", "Hoist", "1@post.example", "Mon, 02 Nov 2026 09:00:00 +0000", "Please could someone repair the hoist?"));
+        house.write(
+            "in/a.eml",
+            mail(
+                "A. Person <a@post.example>",
+                "Hoist",
+                "1@post.example",
+                "Mon, 02 Nov 2026 09:00:00 +0000",
+                "Please could someone repair the hoist?",
+            ),
+        );
         let receiver = Receiver::start(house.dir.path(), if answer == "away" { "accept" } else { answer });
         house.settings(&receiver.settings());
         if answer == "away" {

@@ -56,7 +56,8 @@ fn a_repeat_is_a_recorded_duplicate() {
 #[test]
 fn an_mbox_and_a_maildir_are_read_message_by_message() {
     let house = House::new();
-    let mbox: String = (0..3).map(|n| format!("From x@y.example Mon Nov  2 09:00:00 2026\n{}\n", complaint(n))).collect();
+    let mbox: String =
+        (0..3).map(|n| format!("From x@y.example Mon Nov  2 09:00:00 2026\n{}\n", complaint(n))).collect();
     house.write("old.mbox", mbox);
     for folder in ["cur", "tmp"] {
         fs::create_dir_all(house.path("Maildir").join(folder)).unwrap();

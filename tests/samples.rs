@@ -126,7 +126,8 @@ fn differences(expected: &Expectation, line: &Value, shown: Option<&Value>) -> V
         }
     };
     same("status", expected.status.clone().into(), line["status"].clone());
-    let codes = |list: &[Value]| list.iter().filter_map(|p| p["code"].as_str().map(String::from)).collect::<BTreeSet<_>>();
+    let codes =
+        |list: &[Value]| list.iter().filter_map(|p| p["code"].as_str().map(String::from)).collect::<BTreeSet<_>>();
     let have = codes(line["problems"].as_array().map(Vec::as_slice).unwrap_or_default());
     for code in &expected.problems {
         same(&format!("problem {code}"), true.into(), have.contains(code).into());

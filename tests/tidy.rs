@@ -65,7 +65,8 @@ fn every_module_of_the_library_is_in_the_import_table_or_may_import_all() {
 #[test]
 fn files_open_with_their_purpose_and_stay_short() {
     let mut faults = Vec::new();
-    let files: Vec<PathBuf> = ["src", "tests", "benches", "examples", "fuzz"].into_iter().flat_map(rust_files).collect();
+    let files: Vec<PathBuf> =
+        ["src", "tests", "benches", "examples", "fuzz"].into_iter().flat_map(rust_files).collect();
     assert!(files.len() > 40, "only {} files were looked at", files.len());
     for file in files {
         let text = read(&file);

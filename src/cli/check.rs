@@ -64,7 +64,7 @@ fn rules_detail(rules: &RuleSet) -> String {
 }
 
 fn rule_tests(rules: &RuleSet) -> Result<String, String> {
-    let report = crate::classify::bench::test(rules);
+    let report = crate::classify::trial::try_rules(&rules.classify);
     match report.failures.len() {
         0 => Ok(format!("{} examples pass", report.examples)),
         n => Err(format!("{} fail. Run `postroom rules test`.", output::count(n as i64, "example"))),
@@ -73,10 +73,13 @@ fn rule_tests(rules: &RuleSet) -> Result<String, String> {
 
 fn calendar(rules: &RuleSet) -> Result<String, String> {
     let today = output::today();
-    match rules.clocks.calendar_warning(today) {
-        Some(warning) => Err(warning),
-        None => Ok("bank holidays are known for more than a year ahead".into()),
+    let (_, last) = rules.clocks.holidays().covered();
+    if last < today.saturating_add(jiff::Span::new().months(12)) {
+        return Err(format!(
+            "bank holidays end on {last}, less than a year ahead. Bring rules/holidays.yaml up to date."
+        ));
     }
+    Ok(format!("bank holidays are known until {last}"))
 }
 
 fn source_detail(source: &crate::config::SourceConfig, config: &Config) -> Result<String, String> {
@@ -84,7 +87,12 @@ fn source_detail(source: &crate::config::SourceConfig, config: &Config) -> Resul
     let findings = looked.find(&config.ignore).map_err(|e| e.to_string())?;
     match findings.faults.first() {
         Some(fault) => Err(format!("{}: {} {}", source.name, fault.path.display(), fault.message)),
-        None => Ok(format!("{}: {} in {}", source.name, output::count(findings.files.len() as i64, "file"), source.path.display())),
+        None => Ok(format!(
+            "{}: {} in {}",
+            source.name,
+            output::count(findings.files.len() as i64, "file"),
+            source.path.display()
+        )),
     }
 }
 
@@ -93,7 +101,11 @@ fn disk(config: &Config) -> Result<String, String> {
     let there = folder.ancestors().find(|p| p.exists()).unwrap_or(folder);
     let free = fs4::available_space(there).map_err(|e| format!("{}: {e}", there.display()))? >> 20;
     if free < config.free_disk_mib {
-        return Err(format!("only {free} MiB free at {}; {} are kept in reserve. Free some space.", there.display(), config.free_disk_mib));
+        return Err(format!(
+            "only {free} MiB free at {}; {} are kept in reserve. Free some space.",
+            there.display(),
+            config.free_disk_mib
+        ));
     }
     Ok(format!("{free} MiB free at {}", there.display()))
 }
@@ -115,16 +127,25 @@ fn register(config: &Config) -> Vec<Finding> {
     });
     let audit = match register.verify_audit() {
         Ok((rows, None)) => Ok(format!("{} in an unbroken chain", output::count(rows, "row"))),
-        Ok((_, Some(t))) => Err(format!("row {}: {}. Somebody changed the audit: compare with a backup.", t.number, t.fault)),
+        Ok((_, Some(t))) => {
+            Err(format!("row {}: {}. Somebody changed the audit: compare with a backup.", t.number, t.fault))
+        }
         Err(error) => Err(error.to_string()),
     };
     let outbox = register.message_states().map_err(|e| e.to_string()).and_then(|s| {
         let states = format!("{} sent, {} waiting, {} refused", s.sent, s.waiting, s.refused);
-        if s.refused > 0 { Err(format!("{states}. Correct the address of the queue in rules/route.")) } else { Ok(states) }
+        if s.refused > 0 {
+            Err(format!("{states}. Correct the address of the queue in rules/route."))
+        } else {
+            Ok(states)
+        }
     });
     let store = register.missing_originals().map_err(|e| e.to_string()).and_then(|missing| match missing.as_slice() {
         [] => Ok("every original is there".into()),
-        [first, ..] => Err(format!("{} missing, first {first}. Restore the store from a backup.", output::count(missing.len() as i64, "original"))),
+        [first, ..] => Err(format!(
+            "{} missing, first {first}. Restore the store from a backup.",
+            output::count(missing.len() as i64, "original")
+        )),
     });
     let index = register.needs_index(usize::MAX).map_err(|e| e.to_string()).map(|left| match left.len() {
         0 => "holds everything that is filed".to_string(),
@@ -146,5 +167,8 @@ fn readers(config: &Config) -> Result<String, String> {
     if missing.is_empty() {
         return Ok("shut in: limits, no files, no sockets, no programs".into());
     }
-    Err(format!("this kernel lacks {}. Reading goes on with what it has; a newer kernel shuts it in fully.", missing.join(" and ")))
+    Err(format!(
+        "this kernel lacks {}. Reading goes on with what it has; a newer kernel shuts it in fully.",
+        missing.join(" and ")
+    ))
 }

@@ -42,7 +42,9 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     };
     let each = |deliveries: &[Delivery]| -> Result<bool> {
         let mut needs = false;
-        for (delivery, worked) in deliveries.iter().zip(pipeline.work_on_many(deliveries, &profile, &Declaration::default())) {
+        for (delivery, worked) in
+            deliveries.iter().zip(pipeline.work_on_many(deliveries, &profile, &Declaration::default()))
+        {
             needs |= worked.status() != Status::Ok;
             if args.json {
                 output::json(&explain_line(&delivery.locator, &worked, args.text))?;
@@ -118,11 +120,19 @@ fn print(path: &str, worked: &Worked, with_text: bool, pipeline: &Pipeline) -> R
     output::line(&format!("  received {} ({})", received.date, word(&received.basis)))?;
     for document in &worked.parsed.documents {
         let depth = depth(worked, document.id);
-        let pages = if document.pages.is_empty() { String::new() } else { format!(", {}", output::count(document.pages.len() as i64, "page")) };
+        let pages = if document.pages.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", output::count(document.pages.len() as i64, "page"))
+        };
         let confidence = document.confidence.map(|c| format!(", confidence {c:.2}")).unwrap_or_default();
         let indent = "  ".repeat(depth + 1);
         let (name, media, from) = (&document.name, &document.media_type, word(&document.text_from));
-        output::line(&format!("{indent}document {}: {name} ({media}, text from {from}{pages}{confidence}, {} characters)", document.id, document.text.chars().count()))?;
+        output::line(&format!(
+            "{indent}document {}: {name} ({media}, text from {from}{pages}{confidence}, {} characters)",
+            document.id,
+            document.text.chars().count()
+        ))?;
     }
     for problem in &worked.problems {
         output::line(&format!("  problem {}: {}", word(&problem.code), problem.message))?;
@@ -135,7 +145,7 @@ fn print(path: &str, worked: &Worked, with_text: bool, pipeline: &Pipeline) -> R
 }
 
 fn print_cases(outcome: &crate::pipeline::Outcome, pipeline: &Pipeline) -> Result<()> {
-    let because = |rule: &str| pipeline.rules.classify.because(rule).unwrap_or("no reason given").to_string();
+    let because = |rule: &str| pipeline.rules.classify.rule(rule).map(|r| r.because.clone()).unwrap_or_default();
     for flag in &outcome.classification.flags {
         let tier = flag.tier.map(|t| format!(":{}", word(&t))).unwrap_or_default();
         output::line(&format!("  flag {}{tier}", flag.flag.word()))?;
@@ -170,7 +180,10 @@ fn print_redaction(outcome: &crate::pipeline::Outcome, with_text: bool) -> Resul
     }
     for mark in outcome.redacted.marks() {
         let (kind, action) = (word(&mark.kind), word(&mark.action));
-        output::line(&format!("  {action} {kind} {:?} in document {}: {} [{}]", mark.text, mark.document, mark.reason, mark.detector))?;
+        output::line(&format!(
+            "  {action} {kind} {:?} in document {}: {} [{}]",
+            mark.text, mark.document, mark.reason, mark.detector
+        ))?;
     }
     if with_text {
         for document in outcome.redacted.documents() {

@@ -4,7 +4,7 @@
 use super::{Ending, explain, output, pipeline};
 use crate::model::Status;
 use crate::redact::{self, Declaration};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::{Path, PathBuf};
 
 /// What was typed.
@@ -86,9 +86,8 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
 
 fn score(file: &Path, profile: &str, settings: &Path) -> Result<Ending> {
     let pipeline = pipeline(settings)?;
-    let lines = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let profile = pipeline.rules.profiles.get(profile)?;
-    let score = redact::score::score(&lines, profile).with_context(|| file.display().to_string())?;
+    let score = redact::score(file, profile)?;
     output::line(&score.to_string())?;
     Ok(Ending::Done)
 }

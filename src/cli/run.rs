@@ -135,7 +135,9 @@ fn print(pipeline: &Pipeline, register: &Register, report: &Report, totals: &Tot
     print_due(register, today)?;
     print_notices(pipeline, report)?;
     print_people(register, totals)?;
-    output::line("Next:    postroom show --due | postroom show --needs-person | postroom search 'words' | postroom show PR-000001")
+    output::line(
+        "Next:    postroom show --due | postroom show --needs-person | postroom search 'words' | postroom show PR-000001",
+    )
 }
 
 fn print_intake(report: &Report) -> Result<()> {
@@ -165,13 +167,19 @@ fn print_due(register: &Register, today: Date) -> Result<()> {
     let overdue = register.overdue_count(today)?;
     if overdue > 0 {
         let first = register.overdue(today, 1)?;
-        let since = first.first().map(|r| format!(", the oldest since {}", r.due.strftime("%-d %B %Y"))).unwrap_or_default();
+        let since =
+            first.first().map(|r| format!(", the oldest since {}", r.due.strftime("%-d %B %Y"))).unwrap_or_default();
         output::line(&format!("Overdue: {}{since}", count(overdue, "deadline")))?;
     }
     for (index, row) in register.due(today, 3)?.iter().enumerate() {
         let head = if index == 0 { "Due:     " } else { "         " };
         let clock = row.clock.replace('_', " ");
-        output::line(&format!("{head}{} {} ({clock}, queue {})", row.due.strftime("%-d %B %Y"), row.reference, row.queue))?;
+        output::line(&format!(
+            "{head}{} {} ({clock}, queue {})",
+            row.due.strftime("%-d %B %Y"),
+            row.reference,
+            row.queue
+        ))?;
     }
     Ok(())
 }
@@ -183,7 +191,10 @@ fn print_notices(pipeline: &Pipeline, report: &Report) -> Result<()> {
             crate::config::Send::File => format!(" to {}", near(&pipeline.config.mail.folder)),
             crate::config::Send::Smtp => String::new(),
         };
-        output::line(&format!("Notices: {} sent{place}, {} waiting, {} refused", sent.sent, sent.deferred, sent.refused))?;
+        output::line(&format!(
+            "Notices: {} sent{place}, {} waiting, {} refused",
+            sent.sent, sent.deferred, sent.refused
+        ))?;
     }
     if sent.repeated > 0 {
         let message = "sent again under the same Message-ID, because the last run stopped while handing over";
@@ -191,7 +202,9 @@ fn print_notices(pipeline: &Pipeline, report: &Report) -> Result<()> {
     }
     if let Some(answer) = &sent.answer {
         output::line(&format!("         the mail server said: {answer}"))?;
-        output::line("         Nothing is lost: what waits is tried again at the next run; check `mail` in config.yaml.")?;
+        output::line(
+            "         Nothing is lost: what waits is tried again at the next run; check `mail` in config.yaml.",
+        )?;
     }
     Ok(())
 }
@@ -206,7 +219,11 @@ fn print_people(register: &Register, totals: &Totals) -> Result<()> {
     if quarantine.len() > 5 {
         output::line(&format!("            and {} more: postroom show --quarantine", quarantine.len() - 5))?;
     }
-    output::line(&format!("Person:  {} to look at by hand, {} in quarantine", count(totals.needs_person, "item"), quarantine.len()))
+    output::line(&format!(
+        "Person:  {} to look at by hand, {} in quarantine",
+        count(totals.needs_person, "item"),
+        quarantine.len()
+    ))
 }
 
 /// The first sentence of a problem says what happened; the rest is for `postroom show`.

@@ -72,7 +72,13 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         let mut register = Register::open(&config.folders.data)?;
         let actor = std::env::var("USER").unwrap_or_else(|_| "unknown".into());
         let detail = format!("{reason}; query: {}", query.text);
-        register.audit(AuditRow { at: Timestamp::now(), actor: &actor, action: "search.full", item_id: None, detail })?;
+        register.audit(AuditRow {
+            at: Timestamp::now(),
+            actor: &actor,
+            action: "search.full",
+            item_id: None,
+            detail,
+        })?;
     }
     let result = index::search(&config.folders.index, &query)?;
     if args.json {

@@ -71,7 +71,10 @@ fn due(rows: &[DueRow], json: bool, today: jiff::civil::Date) -> Result<Ending> 
         } else {
             let late = if row.due < today { "overdue" } else { "" };
             let (category, clock) = (row.category, row.clock.replace('_', " "));
-            output::line(&format!("{}  {:<12} {late:<8} {category:<24} {clock} (queue {})", row.due, row.reference, row.queue))?;
+            output::line(&format!(
+                "{}  {:<12} {late:<8} {category:<24} {clock} (queue {})",
+                row.due, row.reference, row.queue
+            ))?;
         }
     }
     if rows.is_empty() && !json {

@@ -85,7 +85,10 @@ impl Reader {
     pub fn item_ids(&self) -> Result<Vec<String>, IndexError> {
         let searcher = self.reader.searcher();
         let all = self.guarded(|| searcher.search(&tantivy::query::AllQuery, &tantivy::collector::DocSetCollector))?;
-        let mut ids = all.into_iter().map(|at| Ok(self.record(&searcher, at)?.item_id)).collect::<Result<Vec<_>, IndexError>>()?;
+        let mut ids = all
+            .into_iter()
+            .map(|at| Ok(self.record(&searcher, at)?.item_id))
+            .collect::<Result<Vec<_>, IndexError>>()?;
         ids.sort_unstable();
         Ok(ids)
     }
@@ -94,7 +97,9 @@ impl Reader {
     pub fn search(&self, query: &Query) -> Result<SearchResult, IndexError> {
         let mut understood = understand(&query.text)?;
         if query.limit > MOST_HITS || query.offset > FARTHEST {
-            let message = format!("A page holds up to {MOST_HITS} hits and starts at hit {FARTHEST} at the latest. Narrow the query down.");
+            let message = format!(
+                "A page holds up to {MOST_HITS} hits and starts at hit {FARTHEST} at the latest. Narrow the query down."
+            );
             return Err(IndexError::Page { message });
         }
         let searcher = self.reader.searcher();

@@ -21,7 +21,8 @@ pub struct AtWork {
 impl AtWork {
     /// Opens the file and returns the items that the last run stopped at; the slots are empty afterwards.
     pub fn open(folder: &Path) -> io::Result<(Self, Vec<String>)> {
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(folder.join("at-work"))?;
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(folder.join("at-work"))?;
         let mut bytes = vec![0; usize::try_from(file.metadata()?.len()).unwrap_or(0)];
         file.read_exact_at(&mut bytes, 0)?;
         file.set_len(0)?;

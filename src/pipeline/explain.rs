@@ -3,8 +3,8 @@
 
 use super::Worked;
 use crate::model::{
-    Authority, Clock, Document, Evidence, Flag, FlagKind, Item, Mark, Medium, NearMiss, Party, Problem, ProposedCase, Status,
-    TextFrom, Tier,
+    Authority, Clock, Document, Evidence, Flag, FlagKind, Item, Mark, Medium, NearMiss, Party, Problem, ProposedCase,
+    Status, TextFrom, Tier,
 };
 use crate::model::{Category, Kind, PartyEvidence, Role};
 use jiff::civil::Date;

@@ -11,7 +11,11 @@ use crate::register::{Record, Register};
 const BATCH: usize = 1_000;
 
 /// Puts in what is missing; returns how many items were put.
-pub fn bring_up_to_date(pipeline: &Pipeline, register: &mut Register, progress: &dyn Progress) -> Result<usize, PipelineError> {
+pub fn bring_up_to_date(
+    pipeline: &Pipeline,
+    register: &mut Register,
+    progress: &dyn Progress,
+) -> Result<usize, PipelineError> {
     let folder = &pipeline.config.folders.index;
     let (mut staff, staff_state) = StaffIndex::open_or_create(&folder.join("staff"))?;
     let (mut full, full_state) = FullIndex::open_or_create(&folder.join("full"))?;
@@ -43,7 +47,8 @@ pub fn bring_up_to_date(pipeline: &Pipeline, register: &mut Register, progress: 
 }
 
 fn put(record: &Record, staff: &mut StaffIndex, full: &mut FullIndex) -> Result<(), PipelineError> {
-    let (Some(parsed), Some(classification), Some(profile)) = (&record.parsed, &record.classification, &record.profile) else {
+    let (Some(parsed), Some(classification), Some(profile)) = (&record.parsed, &record.classification, &record.profile)
+    else {
         return Ok(());
     };
     let cases: Vec<IndexedCase> = record

@@ -209,8 +209,9 @@ fn transport(smtp: &SmtpConfig) -> Result<SmtpTransport, String> {
         .timeout(Some(Duration::from_secs(smtp.timeout_seconds)));
     if let Some(user) = &smtp.user {
         let path = smtp.password_file.as_ref().ok_or("`mail: smtp: user` needs `password_file`.".to_string())?;
-        let password = std::fs::read_to_string(path)
-            .map_err(|e| format!("`mail: smtp: password_file`: {}: {e}. Create it, readable for this user only.", path.display()))?;
+        let password = std::fs::read_to_string(path).map_err(|e| {
+            format!("`mail: smtp: password_file`: {}: {e}. Create it, readable for this user only.", path.display())
+        })?;
         builder = builder.credentials(Credentials::new(user.clone(), password.trim_end().to_string()));
     }
     Ok(builder.build())

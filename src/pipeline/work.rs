@@ -3,7 +3,9 @@
 
 use super::at_work::{AtWork, MOST_STOPS};
 use super::{Pipeline, PipelineError, Progress, Report, Stage, Worked, outbox};
-use crate::model::{Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity, london_date};
+use crate::model::{
+    Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity, london_date,
+};
 use crate::redact::Declaration;
 use crate::register::{Filing, Outcome, Pending, Register, Store, reference};
 use jiff::Timestamp;
@@ -100,7 +102,9 @@ fn work_on_one(pipeline: &Pipeline, store: &Store, at_work: &AtWork, pending: &P
     let work = || pipeline.work_on_parsed(parsed, &reference, &pipeline.profile, &Declaration::default());
     match at_work.on(worker, &pending.item_id, work) {
         Ok(worked) => filing(pipeline, pending, worked),
-        Err(error) => refuse(ProblemCode::Internal, format!("The work file could not be written ({error}). Kept in quarantine.")),
+        Err(error) => {
+            refuse(ProblemCode::Internal, format!("The work file could not be written ({error}). Kept in quarantine."))
+        }
     }
 }
 

@@ -27,11 +27,8 @@ pub fn route(
     problems: &[Problem],
     rules: &RuleSet,
 ) -> Routing {
-    let queues: Vec<String> = classification
-        .cases
-        .iter()
-        .map(|case| rules.queues.of_case(case.category, case.kind).name.clone())
-        .collect();
+    let queues: Vec<String> =
+        classification.cases.iter().map(|case| rules.queues.of_case(case.category, case.kind).name.clone()).collect();
     let item = notice::About { reference, parsed, classification, redacted, problems, rules };
     let notices = told(classification, &queues, rules)
         .into_iter()

@@ -88,7 +88,8 @@ fn text(about: &About<'_>, queue: &Queue, own: &[(usize, &ProposedCase)], queues
     match queue.clearance {
         Clearance::Redacted => shown_text(&mut out, about),
         Clearance::Notice => {
-            let _ = writeln!(out, "\nThe text is not part of this notice. Read it with: postroom show {}", about.reference);
+            let _ =
+                writeln!(out, "\nThe text is not part of this notice. Read it with: postroom show {}", about.reference);
         }
     }
     out
@@ -115,14 +116,18 @@ fn reasons<'a>(out: &mut String, about: &About<'_>, rules: impl Iterator<Item = 
     for rule in rules {
         if !told.contains(&rule) {
             told.push(rule);
-            let because = about.rules.classify.because(rule).unwrap_or("a rule without a reason");
+            let because =
+                about.rules.classify.rule(rule).map_or("a rule that is no longer in force", |r| r.because.as_str());
             let _ = writeln!(out, "  because: {because} [{rule}]");
         }
     }
 }
 
 fn shown_text(out: &mut String, about: &About<'_>) {
-    let _ = writeln!(out, "\nText, with other people's personal data hidden by machine. Read it as possibly incomplete in that.");
+    let _ = writeln!(
+        out,
+        "\nText, with other people's personal data hidden by machine. Read it as possibly incomplete in that."
+    );
     for document in about.redacted.documents() {
         let title = match document.role {
             DocumentRole::Subject => "Subject",

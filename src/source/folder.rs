@@ -70,8 +70,8 @@ fn roots(source: &Source) -> Vec<PathBuf> {
 
 fn walk(source: &Source, root: &Path, ignore: &[String], findings: &mut Findings, fresh: &mut Vec<Found>) {
     let done = root.join(DONE);
-    let entries =
-        WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|e| !(source.moves && e.path() == done));
+    let passed_over = |path: &Path| (source.moves && path == done) || is_maildir_tmp(path);
+    let entries = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|e| !passed_over(e.path()));
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,

@@ -28,8 +28,9 @@ static WROTE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 /// What tells such a line from a sentence: an address, or a time of day.
-static STAMP: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed"));
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed")
+});
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi) ^ [>\s]* [-_=*~]{2,} \s* (?: (?P<fwd> (?:begin\ )? forwarded \s+ (?:message|mail|by.*) | message \s+ transféré
@@ -159,7 +160,8 @@ fn block_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
 /// Quoted for an answer; forwarded where the writer adds nothing of their own, or says that they pass it on.
 fn kind(lines: &Lines<'_>, start: usize, first: usize, head: Head, subject: &str) -> ZoneKind {
     let subject = subject.trim_start().to_lowercase();
-    let marked = head == Head::Forward || ["fw:", "fwd:", "[fwd", "fw ", "tr:", "wg:"].iter().any(|f| subject.starts_with(f));
+    let marked =
+        head == Head::Forward || ["fw:", "fwd:", "[fwd", "fw ", "tr:", "wg:"].iter().any(|f| subject.starts_with(f));
     let own: Vec<&str> = (start..first).map(|n| lines.get(n)).filter(|l| !l.is_empty()).collect();
     let words: usize = own.iter().map(|l| l.split_whitespace().count()).sum();
     let passing = words <= 60 && own.iter().any(|l| PASSING.is_match(l));

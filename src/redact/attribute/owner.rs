@@ -24,7 +24,12 @@ struct Scene<'a> {
 }
 
 /// Owners of all identifiers; mail addresses of strangers make new people.
-pub fn owners(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, names: &[Owned<Mention>]) -> Vec<Owned<Identifier>> {
+pub fn owners(
+    parsed: &Parsed,
+    reads: &[Read<'_>],
+    people: &mut Vec<Person>,
+    names: &[Owned<Mention>],
+) -> Vec<Owned<Identifier>> {
     let mut owned = Vec::new();
     for (document, read) in reads.iter().enumerate() {
         for identifier in &read.identifiers {
@@ -49,13 +54,22 @@ fn stranger(address: &str) -> Person {
     person
 }
 
-fn scene<'a>(parsed: &'a Parsed, read: &'a Read<'a>, document: usize, people: &'a [Person], names: &'a [Owned<Mention>]) -> Scene<'a> {
+fn scene<'a>(
+    parsed: &'a Parsed,
+    read: &'a Read<'a>,
+    document: usize,
+    people: &'a [Person],
+    names: &'a [Owned<Mention>],
+) -> Scene<'a> {
     let writer = people.iter().position(|p| p.role == Role::Requester && p.proved);
     let here: Vec<&Owned<Mention>> = names.iter().filter(|n| n.document == document).collect();
     let at_work = |n: &Owned<Mention>| matches!(n.finding.relation, Relation::Staff(_) | Relation::Care(_));
     let worker = |party: Option<usize>| names.iter().any(|n| n.party == party && at_work(n));
     let lone_writer = writer.is_some() && names.iter().all(|n| n.party == writer || worker(n.party));
-    let signature = here.iter().find(|n| n.finding.relation == Relation::Signs && n.party == writer && writer.is_some()).map(|n| n.finding.span.start);
+    let signature = here
+        .iter()
+        .find(|n| n.finding.relation == Relation::Signs && n.party == writer && writer.is_some())
+        .map(|n| n.finding.span.start);
     let greeting = greeting(read);
     Scene { parsed, read, document, people, names: here, writer, lone_writer, signature, greeting }
 }
@@ -100,10 +114,18 @@ impl Scene<'_> {
         }
         let local = crate::redact::lexicon::fold(address.split('@').next().unwrap_or_default());
         let holds = |p: &Person| p.words.iter().filter(|w| w.len() > 2 && local.contains(w.as_str())).count();
-        let best = self.people.iter().enumerate().map(|(i, p)| (holds(p), i)).filter(|(n, _)| *n > 0).max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
+        let best = self
+            .people
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (holds(p), i))
+            .filter(|(n, _)| *n > 0)
+            .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
         let (words, index) = best?;
         let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
-        let signed = Some(index) == self.writer && self.document == 0 && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
+        let signed = Some(index) == self.writer
+            && self.document == 0
+            && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
         let whole = words >= 2 && unique && Some(index) == self.writer;
         unique.then_some((Some(index), signed || whole, "the name in the address"))
     }
@@ -125,11 +147,20 @@ impl Scene<'_> {
         let head = if self.greeting > 0 { self.greeting } else { 400.min(self.read.written_end) };
         let reference = span.of(self.read.tokens.text);
         let _ = reference;
-        letter && self.writer.is_some() && span.end <= head && !self.others_between(0, head) && !self.speaks_of_another(span)
+        letter
+            && self.writer.is_some()
+            && span.end <= head
+            && !self.others_between(0, head)
+            && !self.speaks_of_another(span)
     }
 
     fn others_between(&self, from: usize, to: usize) -> bool {
-        self.names.iter().any(|n| n.party != self.writer && n.finding.span.start >= from && n.finding.span.end <= to && n.finding.confidence >= 0.45)
+        self.names.iter().any(|n| {
+            n.party != self.writer
+                && n.finding.span.start >= from
+                && n.finding.span.end <= to
+                && n.finding.confidence >= 0.45
+        })
     }
 
     /// Words close before which say that it is somebody else's.
@@ -138,8 +169,10 @@ impl Scene<'_> {
         let at = tokens.at_byte(span.start);
         let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
         (line.max(at.saturating_sub(8))..at).any(|i| {
-            matches!(tokens.fold(i), "his" | "her" | "their" | "him" | "she" | "he" | "re" | "client" | "patient" | "neighbour" | "resident")
-                || tokens.has(i, cues::KIN)
+            matches!(
+                tokens.fold(i),
+                "his" | "her" | "their" | "him" | "she" | "he" | "re" | "client" | "patient" | "neighbour" | "resident"
+            ) || tokens.has(i, cues::KIN)
         })
     }
 
@@ -148,7 +181,11 @@ impl Scene<'_> {
         let span = identifier.span;
         let text = self.read.tokens.text;
         let paragraph = text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2);
-        let before = self.names.iter().filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph).max_by_key(|n| n.finding.span.start);
+        let before = self
+            .names
+            .iter()
+            .filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph)
+            .max_by_key(|n| n.finding.span.start);
         let own = self.first_person(span);
         let another = self.speaks_of_another(span);
         if own && !another && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
@@ -167,7 +204,8 @@ impl Scene<'_> {
             }
         }
         if self.lone_writer && !another {
-            let certain = span.start < self.read.written_end && self.document == 0 || identifier.kind == DataKind::Reference;
+            let certain =
+                span.start < self.read.written_end && self.document == 0 || identifier.kind == DataKind::Reference;
             return (self.writer, certain, "nobody but the writer is met in the item");
         }
         let others: Vec<usize> = self.kin();
@@ -178,7 +216,8 @@ impl Scene<'_> {
     }
 
     fn kin(&self) -> Vec<usize> {
-        let mut kin: Vec<usize> = self.names.iter().filter(|n| n.party != self.writer).filter_map(|n| n.party).collect();
+        let mut kin: Vec<usize> =
+            self.names.iter().filter(|n| n.party != self.writer).filter_map(|n| n.party).collect();
         kin.sort_unstable();
         kin.dedup();
         kin
@@ -200,14 +239,22 @@ impl Scene<'_> {
         let at = tokens.at_byte(span.start);
         let (first, end) = tokens.line(at.min(tokens.len().saturating_sub(1)));
         let range = tokens.span(first, end.saturating_sub(1));
-        let sentence = tokens.text.get(range.start..span.start).and_then(|t| t.rfind(". ")).map_or(range.start, |i| range.start + i);
-        let person = self.names.iter().any(|n| n.finding.span.start >= sentence && n.finding.span.end <= range.end && n.finding.confidence >= 0.6);
+        let sentence = tokens
+            .text
+            .get(range.start..span.start)
+            .and_then(|t| t.rfind(". "))
+            .map_or(range.start, |i| range.start + i);
+        let person = self.names.iter().any(|n| {
+            n.finding.span.start >= sentence && n.finding.span.end <= range.end && n.finding.confidence >= 0.6
+        });
         let from = at.saturating_sub(10).max(first);
         let body = (from..at).any(|i| {
             let capital = tokens.get(i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower));
-            tokens.has(i, cues::ORG) && capital || matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline")
+            tokens.has(i, cues::ORG) && capital
+                || matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline")
         });
-        let own = (from..at).any(|i| matches!(tokens.fold(i), "my" | "me" | "his" | "her" | "him" | "home" | "mobile" | "tel"));
+        let own = (from..at)
+            .any(|i| matches!(tokens.fold(i), "my" | "me" | "his" | "her" | "him" | "home" | "mobile" | "tel"));
         body && !person && !own
     }
 }

@@ -113,7 +113,10 @@ pub fn council_domain(parsed: &Parsed) -> Option<String> {
 /// True where a mail address is at a domain or below it.
 pub fn at_domain(address: &str, domain: &str) -> bool {
     let host = address.rsplit('@').next().unwrap_or_default().to_lowercase();
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.') && !rest.contains("members") && !rest.contains("forms"))
+    host == domain
+        || host
+            .strip_suffix(domain)
+            .is_some_and(|rest| rest.ends_with('.') && !rest.contains("members") && !rest.contains("forms"))
 }
 
 /// Gives each mention its person, making people as needed. Full names go first, so that short forms find them.
@@ -151,7 +154,9 @@ fn place(people: &mut Vec<Person>, mention: &Mention) -> (Option<usize>, bool) {
         _ => None,
     };
     let exact = by_address.map(|i| (i, true));
-    let fitting = exact.or_else(|| fits(people, mention, false).map(|i| (i, true))).or_else(|| fits(people, mention, true).map(|i| (i, false)));
+    let fitting = exact
+        .or_else(|| fits(people, mention, false).map(|i| (i, true)))
+        .or_else(|| fits(people, mention, true).map(|i| (i, false)));
     let (index, sure) = match fitting {
         Some(found) => found,
         None => {
@@ -170,7 +175,8 @@ fn shares_word(person: &Person, mention: &Mention) -> bool {
 }
 
 fn note(person: &mut Person, mention: &Mention, sure: bool) {
-    let fuller = mention.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
+    let fuller =
+        mention.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
     if fuller && sure {
         person.words = mention.words.clone();
         person.name.clear();
@@ -204,7 +210,11 @@ fn fits_person(person: &Person, mention: &Mention, loose: bool) -> bool {
     match mention.words.as_slice() {
         [] => false,
         [one] if mention.titled => same(one, person.last()) || person.words.len() == 1 && same(one, person.first()),
-        [one] => person.words.iter().filter(|w| w.len() > 1).any(|w| same(w, one) || w.contains('-') && w.split('-').any(|p| p == one)),
+        [one] => person
+            .words
+            .iter()
+            .filter(|w| w.len() > 1)
+            .any(|w| same(w, one) || w.contains('-') && w.split('-').any(|p| p == one)),
         words => full_fits(&person.words, words, &same),
     }
 }
@@ -216,7 +226,9 @@ fn full_fits(person: &[String], words: &[String], same: &dyn Fn(&str, &str) -> b
         return person.first().is_some_and(|one| one.len() > 1 && (same(one, first) || same(one, last)));
     };
     let initial = |a: &str, b: &str| a.len() == 1 && b.starts_with(a) || b.len() == 1 && a.starts_with(b);
-    let surname = same(own_last, last) || initial(own_last, last) && own_first == first || own_last.rsplit('-').next() == Some(last.as_str()) && own_first == first;
+    let surname = same(own_last, last)
+        || initial(own_last, last) && own_first == first
+        || own_last.rsplit('-').next() == Some(last.as_str()) && own_first == first;
     let forename = same(own_first, first) || initial(own_first, first);
     let middle = |w: &[String]| w.get(1..w.len().saturating_sub(1)).map(<[String]>::to_vec).unwrap_or_default();
     let (a, b) = (middle(person), middle(words));
@@ -227,7 +239,8 @@ fn full_fits(person: &[String], words: &[String], same: &dyn Fn(&str, &str) -> b
 /// One slip apart: a letter changed, missing, added or swapped, or misread by a scan.
 pub fn near(a: &str, b: &str) -> bool {
     let long = a.len() >= 5 && b.len() >= 5;
-    fold_scan(a) == fold_scan(b) && a.len() > 3 || long && strsim::osa_distance(a, b) <= 1 + usize::from(a.len() > 6 && b.starts_with(a))
+    fold_scan(a) == fold_scan(b) && a.len() > 3
+        || long && strsim::osa_distance(a, b) <= 1 + usize::from(a.len() > 6 && b.starts_with(a))
 }
 
 /// A name as a header wrote it where that is plain, else its words with capitals.

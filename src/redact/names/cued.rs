@@ -28,21 +28,65 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let tokens = ground.tokens;
     let small = tokens.get(at).is_some_and(|t| t.case == Case::Lower);
     let word = tokens.fold(at);
-    let ordinary = small && matches!(word, "miss" | "sister" | "brother" | "father" | "lord" | "lady" | "master" | "judge" | "constable" | "canon" | "ds" | "hon" | "nurse" | "doctor" | "dame" | "inspector" | "madam" | "sir" | "rabbi" | "imam" | "pastor");
+    let ordinary = small
+        && matches!(
+            word,
+            "miss"
+                | "sister"
+                | "brother"
+                | "father"
+                | "lord"
+                | "lady"
+                | "master"
+                | "judge"
+                | "constable"
+                | "canon"
+                | "ds"
+                | "hon"
+                | "nurse"
+                | "doctor"
+                | "dame"
+                | "inspector"
+                | "madam"
+                | "sir"
+                | "rabbi"
+                | "imam"
+                | "pastor"
+        );
     let next = at + 1 + usize::from(tokens.word(at + 1) == ".");
     let Some(first) = tokens.get(next) else { return };
     let apart = first.gap > Gap::Line || first.gap == Gap::Line && tokens.get(at).is_some_and(|t| t.gap >= Gap::Line);
     if apart || tokens.cues(next) & cues::OFFICE != 0 && first.entry.surname < 2 {
         return;
     }
-    let (first, extra) = if tokens.has(next, cues::TITLE) && !tokens.get(next).is_some_and(|t| t.possessive) { (next + 1, true) } else { (next, false) };
+    let (first, extra) = if tokens.has(next, cues::TITLE) && !tokens.get(next).is_some_and(|t| t.possessive) {
+        (next + 1, true)
+    } else {
+        (next, false)
+    };
     let first = first + usize::from(extra && tokens.word(first) == ".");
     let Some(last) = ground.take(first, !ordinary || ground.capital(first), 4) else { return };
     let confidence = if ordinary { 0.8 } else { 0.97 };
     let mut mention = ground.mention(first, last, confidence, "beside a title");
     mention.titled = true;
     mention.gender = tokens.cues(at) & (cues::HE | cues::SHE);
-    if tokens.has(at, cues::STAFF_JOB) || matches!(word, "dr" | "doctor" | "prof" | "professor" | "cllr" | "councillor" | "pc" | "dc" | "ds" | "di" | "sgt" | "insp" | "inspector") {
+    if tokens.has(at, cues::STAFF_JOB)
+        || matches!(
+            word,
+            "dr" | "doctor"
+                | "prof"
+                | "professor"
+                | "cllr"
+                | "councillor"
+                | "pc"
+                | "dc"
+                | "ds"
+                | "di"
+                | "sgt"
+                | "insp"
+                | "inspector"
+        )
+    {
         mention.relation = Relation::Staff(tokens.word(at).to_string());
     }
     found.push(mention);
@@ -57,7 +101,10 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     for _ in 0..4 {
         match tokens.fold(next) {
             "," | "(" | ":" | "-" | "\u{2013}" => linked = true,
-            "is" | "was" | "called" | "named" | "name" | "names" | "in" | "law" | "charge" | "who's" | "duty" | "on" if linked || at + 3 > next => {
+            "is" | "was" | "called" | "named" | "name" | "names" | "in" | "law" | "charge" | "who's" | "duty"
+            | "on"
+                if linked || at + 3 > next =>
+            {
                 linked |= matches!(tokens.fold(next), "called" | "named" | "name" | "names");
             }
             _ => break,
@@ -66,7 +113,10 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     }
     let plural = tokens.fold(at).ends_with('s') && tokens.fold(at) != "ms";
     let Some(first) = tokens.get(next) else { return };
-    if first.gap > Gap::Line || plural && !linked && !ground.capital(next) || tokens.get(at).is_some_and(|t| t.possessive) {
+    if first.gap > Gap::Line
+        || plural && !linked && !ground.capital(next)
+        || tokens.get(at).is_some_and(|t| t.possessive)
+    {
         return;
     }
     let Some(last) = ground.take(next, kin_title || linked && named_before(ground, next), 3) else { return };
@@ -102,7 +152,10 @@ fn listed(ground: &Ground<'_>, last: usize, relation: Relation, found: &mut Vec<
     for _ in 0..6 {
         let joined = matches!(tokens.fold(at), "," | "and" | "&");
         let next = at + 1 + usize::from(tokens.fold(at) == "," && tokens.fold(at + 1) == "and");
-        if !joined || !(ground.capital(next) || ground.caseless(next)) || tokens.get(next).is_some_and(|t| t.entry.word >= 2 && t.entry.forename < 2) {
+        if !joined
+            || !(ground.capital(next) || ground.caseless(next))
+            || tokens.get(next).is_some_and(|t| t.entry.word >= 2 && t.entry.forename < 2)
+        {
             return;
         }
         let Some(end) = ground.take(next, false, 3) else { return };
@@ -136,13 +189,18 @@ fn greeted(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let starts = tokens.get(at).is_some_and(|t| t.gap >= Gap::Line || t.starts);
     let next = at + 1;
     let Some(first) = tokens.get(next) else { return };
-    if !starts || first.gap != Gap::Space || first.cues & (cues::OFFICE | cues::ORG | cues::TITLE) != 0 || ground.places.contains(tokens.fold(next)) {
+    if !starts
+        || first.gap != Gap::Space
+        || first.cues & (cues::OFFICE | cues::ORG | cues::TITLE) != 0
+        || ground.places.contains(tokens.fold(next))
+    {
         return;
     }
     let Some(last) = ground.take(next, false, 3) else { return };
     let (_, line_end) = tokens.line(at);
     let closes = last + 1 >= line_end || matches!(tokens.word(last + 1), "," | "!" | "." | "-" | "\u{2013}" | ":");
-    let body = (next..line_end.min(last + 3)).any(|i| tokens.has(i, cues::ORG | cues::OFFICE) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
+    let body = (next..line_end.min(last + 3))
+        .any(|i| tokens.has(i, cues::ORG | cues::OFFICE) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     if body || first.entry.word >= 1 && first.entry.forename < 2 {
         return;
     }
@@ -158,8 +216,13 @@ fn mine(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let tokens = ground.tokens;
     let next = at + 1;
     let Some(first) = tokens.get(next) else { return };
-    let named = first.entry.forename >= 2 && (first.entry.word == 0 || first.entry.forename >= 3) && first.cues & (cues::CALENDAR | cues::ORG | cues::KIN) == 0;
-    if first.gap > Gap::Line || !named || !(first.case == Case::Capital || ground.caseless(next) && first.entry.word == 0) {
+    let named = first.entry.forename >= 2
+        && (first.entry.word == 0 || first.entry.forename >= 3)
+        && first.cues & (cues::CALENDAR | cues::ORG | cues::KIN) == 0;
+    if first.gap > Gap::Line
+        || !named
+        || !(first.case == Case::Capital || ground.caseless(next) && first.entry.word == 0)
+    {
         return;
     }
     if let Some(last) = ground.take(next, false, 3) {
@@ -182,7 +245,10 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
             (at + 1 + usize::from(word == "i"), Relation::Own, false)
         }
         "known" if tokens.fold(at + 1) == "as" => (at + 2, Relation::None, true),
-        "by" | "with" | "to" | "from" | "and" | "for" | "of" | "than" | "told" | "ask" | "asked" | "contact" | "tell" | "see" | "saw" | "met" | "flag" | "about" if ground.caseless(at + 1) => {
+        "by" | "with" | "to" | "from" | "and" | "for" | "of" | "than" | "told" | "ask" | "asked" | "contact"
+        | "tell" | "see" | "saw" | "met" | "flag" | "about"
+            if ground.caseless(at + 1) =>
+        {
             (at + 1, Relation::None, false)
         }
         _ => return,
@@ -192,7 +258,10 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         return;
     }
     let plain = first.entry.forename >= 2 && first.entry.word == 0;
-    let weak = !sure && !(plain || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0 || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
+    let weak = !sure
+        && !(plain
+            || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0
+            || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
     if weak {
         return;
     }

@@ -39,14 +39,19 @@ fn person(text: &str) -> Vec<String> {
         if matches!(token.case, Case::Mark | Case::Digit) || token.cues & cues::TITLE != 0 && token.entry.forename < 3 {
             continue;
         }
-        let named = token.entry.is_name() && (token.entry.word == 0 || token.entry.forename >= 2 || token.entry.surname >= 2);
-        let barred = token.cues & (cues::ORG | cues::OFFICE | cues::STAFF_JOB | cues::CARE_JOB | cues::STOP) != 0 && token.entry.surname < 3 && token.entry.forename < 3;
+        let named =
+            token.entry.is_name() && (token.entry.word == 0 || token.entry.forename >= 2 || token.entry.surname >= 2);
+        let barred = token.cues & (cues::ORG | cues::OFFICE | cues::STAFF_JOB | cues::CARE_JOB | cues::STOP) != 0
+            && token.entry.surname < 3
+            && token.entry.forename < 3;
         if barred || token.entry.word >= 1 && !named {
             return Vec::new();
         }
         words.push(tokens.fold(at).to_string());
     }
-    let odd = words.len() > 5 || words.iter().all(|w| w.len() < 2) || words.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()));
+    let odd = words.len() > 5
+        || words.iter().all(|w| w.len() < 2)
+        || words.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()));
     let known = words.iter().any(|w| lexicon::lookup(w).is_name()) || words.len() >= 2;
     if odd || !known { Vec::new() } else { words }
 }
@@ -90,5 +95,7 @@ fn first_word(ground: &Ground<'_>, first: usize, last: usize, person: &[String])
 }
 
 fn name_part(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.get(at).is_some_and(|t| !matches!(t.case, Case::Digit | Case::Mark) || tokens.word(at) == "." ) && tokens.fold(at) != "on" && tokens.cues(at) & cues::CALENDAR == 0
+    tokens.get(at).is_some_and(|t| !matches!(t.case, Case::Digit | Case::Mark) || tokens.word(at) == ".")
+        && tokens.fold(at) != "on"
+        && tokens.cues(at) & cues::CALENDAR == 0
 }

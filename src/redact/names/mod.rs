@@ -98,7 +98,9 @@ pub fn find(ground: &Ground<'_>) -> Vec<Mention> {
 
 /// Where mentions overlap the longer stays, takes the higher confidence, and the more telling relation.
 pub fn settle(mut found: Vec<Mention>) -> Vec<Mention> {
-    found.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span)));
+    found.sort_by(|a, b| {
+        b.span.len().cmp(&a.span.len()).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span))
+    });
     let mut kept: Vec<Mention> = Vec::with_capacity(found.len());
     for one in found {
         match kept.iter_mut().find(|k| k.document == one.document && k.span.overlaps(one.span)) {
@@ -133,7 +135,11 @@ impl Ground<'_> {
     /// A mention of the tokens from `first` to `last`.
     pub fn mention(&self, first: usize, last: usize, confidence: f32, detector: &'static str) -> Mention {
         let span = self.tokens.span(first, last);
-        let words = (first..=last).map(|i| self.tokens.fold(i)).filter(|w| w.chars().any(char::is_alphanumeric)).map(str::to_string).collect();
+        let words = (first..=last)
+            .map(|i| self.tokens.fold(i))
+            .filter(|w| w.chars().any(char::is_alphanumeric))
+            .map(str::to_string)
+            .collect();
         Mention {
             document: self.document,
             span,
@@ -162,7 +168,10 @@ impl Ground<'_> {
         self.tokens.get(at).is_some_and(|t| match t.case {
             Case::Capital | Case::Initial => true,
             Case::Upper => !t.shouted && (t.entry.is_name() && t.entry.word == 0 && t.span.len() > 3),
-            Case::Lower => t.span.of(self.tokens.text).chars().skip(1).any(char::is_uppercase) && self.tokens.word(at).starts_with('l'),
+            Case::Lower => {
+                t.span.of(self.tokens.text).chars().skip(1).any(char::is_uppercase)
+                    && self.tokens.word(at).starts_with('l')
+            }
             _ => false,
         })
     }
@@ -175,7 +184,8 @@ impl Ground<'_> {
         let (mut at, mut words) = (first, 0);
         while words < most {
             let Some(token) = tokens.get(at) else { break };
-            let near = at == first || token.gap <= Gap::Space || token.gap == Gap::Line && self.joins_over_line(first, at);
+            let near =
+                at == first || token.gap <= Gap::Space || token.gap == Gap::Line && self.joins_over_line(first, at);
             if !near || token.case == Case::Mark && !self.initial_stop(at) {
                 break;
             }
@@ -183,7 +193,8 @@ impl Ground<'_> {
                 at += 1;
                 continue;
             }
-            let particle = last.is_some() && token.case == Case::Lower && token.cues & cues::PARTICLE != 0 && self.capital(at + 1);
+            let particle =
+                last.is_some() && token.case == Case::Lower && token.cues & cues::PARTICLE != 0 && self.capital(at + 1);
             if !particle && !self.name_word(at, sure, last.is_none()) {
                 break;
             }
@@ -203,7 +214,10 @@ impl Ground<'_> {
 
     /// The full stop after an initial.
     fn initial_stop(&self, at: usize) -> bool {
-        at > 0 && self.tokens.word(at) == "." && self.tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial) && self.tokens.get(at).is_some_and(|t| t.gap == Gap::None)
+        at > 0
+            && self.tokens.word(at) == "."
+            && self.tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial)
+            && self.tokens.get(at).is_some_and(|t| t.gap == Gap::None)
     }
 
     /// A name may go on over a line break in running text, or where the next word is nothing but a name.
@@ -213,7 +227,8 @@ impl Ground<'_> {
         let start = self.tokens.get(line_first).map_or(0, |t| t.span.start);
         let width = self.tokens.get(at - 1).map_or(0, |t| t.span.end).saturating_sub(start);
         let pure = token.entry.word == 0 && token.entry.is_name() && token.cues == 0;
-        width >= 45 && token.cues & (cues::STOP | cues::TITLE | cues::KIN) == 0 || pure && first > line_first && self.capital(at)
+        width >= 45 && token.cues & (cues::STOP | cues::TITLE | cues::KIN) == 0
+            || pure && first > line_first && self.capital(at)
     }
 
     fn name_word(&self, at: usize, sure: bool, first: bool) -> bool {
@@ -225,13 +240,18 @@ impl Ground<'_> {
         let listed = entry.forename >= 1 || entry.surname >= 1;
         let barred = cues::STOP | cues::CALENDAR | cues::TITLE | cues::POSSESSIVE;
         if self.capital(at) && !self.caseless(at) {
-            let barred = token.cues & barred != 0 && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
+            let barred = token.cues & barred != 0
+                && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
             let body = token.cues & cues::ORG != 0 && !(first && sure) && !(entry.surname >= 3 && !first);
             let ordinary = entry.word >= 2 && !listed && !(sure && first);
-            let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0 && entry.surname < 3 && entry.forename < 3;
+            let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0
+                && entry.surname < 3
+                && entry.forename < 3;
             return !barred && !body && !ordinary && !job;
         }
-        if !matches!(token.case, Case::Lower | Case::Upper | Case::Capital | Case::Initial) || token.span.len() < 2 && !(self.caseless(at) && sure) {
+        if !matches!(token.case, Case::Lower | Case::Upper | Case::Capital | Case::Initial)
+            || token.span.len() < 2 && !(self.caseless(at) && sure)
+        {
             return false;
         }
         let barred = barred | cues::VERB | cues::KIN | cues::ORG | cues::STAFF_JOB | cues::CARE_JOB;
