@@ -9,6 +9,7 @@ mod deskew;
 mod draft;
 mod explain;
 mod html;
+mod html_style;
 mod ink;
 mod kind;
 mod mail;
