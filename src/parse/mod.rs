@@ -14,6 +14,7 @@ mod ink;
 mod kind;
 mod mail;
 mod ocr;
+mod paper;
 mod pdf;
 mod pool;
 mod reader;
