@@ -1,7 +1,7 @@
 //! Gathers mentions into people: the same full name, a surname with a fitting title, an initial with a surname, a single
 //! name only where it can be but one person. Two people who share a name are never made one.
 
-use super::Owned;
+use super::{Owned, nicknames};
 use crate::model::{Address, Parsed, PartyEvidence, Role};
 use crate::redact::cues;
 use crate::redact::lexicon::fold_scan;
@@ -119,10 +119,17 @@ pub fn at_domain(address: &str, domain: &str) -> bool {
 /// Gives each mention its person, making people as needed. Full names go first, so that short forms find them.
 pub fn gather(people: &mut Vec<Person>, mentions: Vec<Mention>) -> Vec<Owned<Mention>> {
     let mut owners: Vec<(Option<usize>, bool)> = vec![(None, false); mentions.len()];
-    for pass in 0..3 {
-        for (mention, owner) in mentions.iter().zip(owners.iter_mut()) {
-            if owner.0.is_none() && pass == pass_of(mention) {
-                *owner = place(people, mention);
+    for pass in 0..4 {
+        for at in 0..mentions.len() {
+            let Some(mention) = mentions.get(at) else { continue };
+            if owners.get(at).is_some_and(|o| o.0.is_some()) || pass != pass_of(mention) {
+                continue;
+            }
+            let before = at.checked_sub(1).and_then(|b| Some((mentions.get(b)?, *owners.get(b)?)));
+            let joined = before.and_then(|(earlier, owner)| continues(people, earlier, mention).then_some(owner)).filter(|o| o.0.is_some());
+            let owner = joined.unwrap_or_else(|| place(people, mention));
+            if let Some(slot) = owners.get_mut(at) {
+                *slot = owner;
             }
         }
     }
@@ -136,7 +143,29 @@ pub fn gather(people: &mut Vec<Person>, mentions: Vec<Mention>) -> Vec<Owned<Men
     mentions.into_iter().zip(owners).map(owned).collect()
 }
 
+/// True for another name of the person named just before: an alias, a surname in the field under the forename, or a short
+/// name in brackets behind a signature.
+fn continues(people: &mut [Person], earlier: &Mention, mention: &Mention) -> bool {
+    let near = earlier.document == mention.document && mention.span.start.saturating_sub(earlier.span.end) < 60;
+    let alias = mention.relation == Relation::Alias;
+    let bracket = mention.words.len() == 1 && mention.span.start.saturating_sub(earlier.span.end) < 4
+        && (earlier.relation == Relation::Signs || mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| nicknames::same(a, b)));
+    let fields = match (&earlier.relation, &mention.relation) {
+        (Relation::Field(first), Relation::Field(last)) => (first.contains("first name") || first.contains("forename")) && (last.contains("last name") || last.contains("surname") || last.contains("family name")),
+        _ => false,
+    };
+    if near && fields
+        && let Some(person) = people.iter_mut().find(|p| p.words == earlier.words)
+    {
+        person.words.extend(mention.words.iter().cloned());
+    }
+    near && (alias || bracket || fields)
+}
+
 fn pass_of(mention: &Mention) -> u8 {
+    if mention.relation == Relation::Alias {
+        return 3;
+    }
     match mention.words.as_slice() {
         [_] | [] => 2,
         [first, ..] if first.len() == 1 => 1,
@@ -150,7 +179,9 @@ fn place(people: &mut Vec<Person>, mention: &Mention) -> (Option<usize>, bool) {
         Relation::Header(email) => people.iter().position(|p| p.emails.contains(email) && shares_word(p, mention)),
         _ => None,
     };
-    let exact = by_address.map(|i| (i, true));
+    let signs = mention.relation == Relation::Signs && !mention.quoted && mention.document == 0;
+    let signed = signs.then(|| people.iter().position(|p| p.from_header && fits_person(p, mention, false))).flatten();
+    let exact = by_address.or(signed).map(|i| (i, true));
     let fitting = exact.or_else(|| fits(people, mention, false).map(|i| (i, true))).or_else(|| fits(people, mention, true).map(|i| (i, false)));
     let (index, sure) = match fitting {
         Some(found) => found,
@@ -217,7 +248,7 @@ fn full_fits(person: &[String], words: &[String], same: &dyn Fn(&str, &str) -> b
     };
     let initial = |a: &str, b: &str| a.len() == 1 && b.starts_with(a) || b.len() == 1 && a.starts_with(b);
     let surname = same(own_last, last) || initial(own_last, last) && own_first == first || own_last.rsplit('-').next() == Some(last.as_str()) && own_first == first;
-    let forename = same(own_first, first) || initial(own_first, first);
+    let forename = same(own_first, first) || initial(own_first, first) || own_last == last && nicknames::same(own_first, first);
     let middle = |w: &[String]| w.get(1..w.len().saturating_sub(1)).map(<[String]>::to_vec).unwrap_or_default();
     let (a, b) = (middle(person), middle(words));
     let against = !a.is_empty() && !b.is_empty() && a.iter().zip(&b).any(|(x, y)| !(same(x, y) || initial(x, y)));

@@ -13,6 +13,9 @@ pub fn requester(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>
     let own = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted).and_then(|n| n.party);
     let form = names.iter().find(|n| n.document == 0 && is_own_field(&n.finding)).and_then(|n| n.party);
     let header = people.iter().position(|p| p.from_header);
+    if by_machine(parsed) {
+        return;
+    }
     let shared = parsed.item.from.as_ref().is_none_or(|f| crate::redact::identifiers::shared_mailbox(&f.address));
     let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
     let (index, proved) = match (header, signer) {
@@ -35,6 +38,12 @@ pub fn requester(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>
     if form == index && index.is_some() {
         person.because(Some(0), "names themselves in the form", true);
     }
+}
+
+/// A mail system writes for nobody.
+fn by_machine(parsed: &Parsed) -> bool {
+    let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
+    ["mailer-daemon", "postmaster", "bounce"].iter().any(|m| local.starts_with(m))
 }
 
 fn is_own_field(mention: &Mention) -> bool {
@@ -81,6 +90,8 @@ fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'sta
     match &mention.relation {
         Relation::Signs => return (true, "the writer's signature"),
         Relation::Own => return (true, "the writer says so"),
+        Relation::Alias => return (true, "another name of the writer, given beside the first"),
+        Relation::Field(label) if writer.evidence.iter().any(|e| e.reason.contains("form")) && label.contains("name") => return (true, "the writer's own field"),
         Relation::Header(email) if writer.emails.contains(email) => return (true, "beside the writer's address"),
         _ => {}
     }
@@ -90,7 +101,7 @@ fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'sta
         return (true, "the writer's full name");
     }
     let lone = mention.words.first().is_some_and(|w| !shared_word(people, index, w));
-    if lone && (mention.titled || mention.relation == Relation::Greeted && mention.quoted || writer.words.len() == 1) {
+    if lone && (mention.titled || mention.alone || mention.relation == Relation::Greeted && mention.quoted || writer.words.len() == 1) {
         return (true, "the writer's name, borne by nobody else here");
     }
     let gendered = mention.titled && mention.gender != 0 && people.iter().enumerate().all(|(i, p)| {

@@ -153,7 +153,8 @@ fn named_street(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     if !capital || token.cues & (cues::TITLE | cues::GREETING | cues::CALENDAR) != 0 {
         return None;
     }
-    let led = line_start || matches!(tokens.fold(at.wrapping_sub(1)), "at" | "of" | ":" | "address") || tokens.word(at.wrapping_sub(1)) == "(";
+    let house_in_list = tokens.word(at.wrapping_sub(1)) == "," && (at..at + 3).any(|i| HOUSES.contains(&tokens.fold(i)));
+    let led = line_start || house_in_list || matches!(tokens.fold(at.wrapping_sub(1)), "at" | "of" | ":" | "address") || tokens.word(at.wrapping_sub(1)) == "(";
     if !led {
         return None;
     }
@@ -310,7 +311,7 @@ fn capital_run(tokens: &Tokens<'_>, first: usize, most: usize) -> Option<usize> 
 }
 
 fn is_capital(token: &Token) -> bool {
-    matches!(token.case, Case::Capital | Case::Upper) || token.case == Case::Digit && token.entry.place > 0
+    token.case == Case::Capital || token.case == Case::Upper && !token.numbered
 }
 
 fn part_of_run(tokens: &Tokens<'_>, at: usize) -> bool {

@@ -87,7 +87,8 @@ fn handles(context: Context<'_>, found: &mut Vec<Identifier>) {
 fn phones(context: Context<'_>, found: &mut Vec<Identifier>) {
     let text = context.tokens.text;
     for hit in PHONE.find_iter(text) {
-        let span = Span::new(hit.start(), hit.end());
+        let open = usize::from(hit.as_str().starts_with('(') && !hit.as_str().contains(')'));
+        let span = Span::new(hit.start() + open, hit.end());
         let number = hit.as_str().split(['x', 'e', ',']).next().unwrap_or_default();
         let after = text.get(span.end..).and_then(|t| t.chars().next());
         if after.is_some_and(|c| c.is_ascii_digit()) || !stands_before(text, span.start) {
@@ -124,7 +125,8 @@ fn stands_before(text: &str, start: usize) -> bool {
     }
 }
 
-fn postcodes(text: &str, found: &mut Vec<Identifier>) {
+/// Finds postcodes.
+pub fn postcodes(text: &str, found: &mut Vec<Identifier>) {
     for hit in POSTCODE.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
         if alone(text, span) && checks::postcode_area(hit.as_str()) {

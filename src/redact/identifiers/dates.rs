@@ -23,7 +23,7 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PART: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)(?:\b(?:{MONTH}) )?(?:19[0-9]{{2}}|20[0-2][0-9])")));
 static BORN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:\bd\.? ?[o0]\.? ?b\b\.?|\bdate of birth\b|\bbirth ?dates?\b|\bbirthdays?\b|\bborn\b|\bbirth\b|\bb\.)[^.;?!]{0,32}$")
+    pattern(r"(?i)(?:\bd\.? ?[o0]\.? ?b\b\.?|\bdate of birth\b|\bbirth ?dates?\b|\bbirthdays?\b|\bborn\b|\bbirth\b|\bb\.)[^.;?!]{0,32}$|(?i)\b(?:birthdays?|birth)\b[^;?!\n]{0,40}$")
 });
 static BORN_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^[ ,(]{0,3}(?:d\.?o\.?b|date of birth|is (?:my|his|her|their|mum's|dad's) (?:birthday|date of birth|dob))"));
 static DIED: LazyLock<Regex> = LazyLock::new(|| {

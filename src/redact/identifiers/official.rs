@@ -26,13 +26,13 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"[A-Z]{1,6}(?:[-/ ][A-Z]{1,6}){0,2}[-/ ][0-9]{2,4}(?:[-/][0-9A-Z]{1,10}){1,3}|[A-Z]{2,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?[0-9]{4,10}(?:[-/][0-9A-Z]{1,8}){0,3}|[A-Z]{1,4}-[0-9]{4,9}(?:-[A-Z0-9]{1,5})?|[A-Z]{2,4}/[A-Z]{2,4}/[0-9]{2,8}|[A-Z]{2,4}/[0-9]{3,8}/[A-Z0-9]{2,6}")
 });
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?([A-Z0-9][A-Z0-9/._-]*(?: [0-9][A-Z0-9/-]*){0,3})")
+    pattern(r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?((?:(?-i:[A-Z]{2,5}) )?[A-Z0-9/._-]*[0-9][A-Z0-9/._-]*(?: [0-9][A-Z0-9/-]*){0,3})")
 });
 
 /// Words before a number which say that it belongs to a firm, a law or a product.
-const NO_PERSON: &[&str] = &["charity", "company", "registered", "cpv", "iso", "en", "bs", "vat", "act", "regulations", "form", "article", "section", "schedule", "wales"];
+const NO_PERSON: &[&str] = &["charity", "company", "registered", "cpv", "iso", "en", "bs", "vat", "act", "regulations", "form", "article", "section", "schedule", "wales", "dc", "pc"];
 /// Letters that open a code of no person.
-const NO_CODE: &[&str] = &["CPV", "ISO", "BS", "EN", "VAT", "SI", "UK", "GB", "COVID", "WINDOWS", "OFFICE", "MP", "HTTP", "UTF"];
+const NO_CODE: &[&str] = &["CPV", "ISO", "BS", "EN", "VAT", "SI", "UK", "GB", "COVID", "WINDOWS", "OFFICE", "MP", "HTTP", "UTF", "DC", "PC", "DS", "SRA"];
 
 /// Finds official numbers.
 pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {

@@ -85,6 +85,7 @@ fn judge(ground: &Ground<'_>, mut first: usize, mut last: usize, found: &mut Vec
 fn body(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     let tokens = ground.tokens;
     let after = matches!(tokens.fold(last + 1), "&" | "and") && (tokens.has(last + 2, cues::ORG) || tokens.has(last + 3, cues::ORG) && capitalised(ground, last + 3)) && capitalised(ground, last + 2);
+    let saint = last > first && matches!(tokens.fold(first), "st" | "saint") && !tokens.has(first.wrapping_sub(1), cues::TITLE);
     let known = (first..=last).filter(|i| ground.places.contains(tokens.fold(*i))).count();
     let org = (first..=last).any(|i| {
         let Some(token) = tokens.get(i) else { return false };
@@ -93,7 +94,7 @@ fn body(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     });
     let street = last > first && tokens.has(last, cues::STREET) && (tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.case == Case::Digit) || !plain_first(ground, first));
     let illness = (first..=last).any(|i| tokens.has(i, cues::ILLNESS)) && !plain_first(ground, first);
-    org || after || street || illness || known > 0 && known == last - first + 1
+    org || saint || after || street || illness || known > 0 && known == last - first + 1
 }
 
 fn sure_body(folded: &str) -> bool {
@@ -113,7 +114,8 @@ fn led_in(ground: &Ground<'_>, at: usize, last: usize) -> bool {
     if named && token.cues & (cues::TITLE | cues::KIN) == 0 {
         return false;
     }
-    let cue = cues::TITLE | cues::KIN | cues::STOP | cues::STAFF_JOB | cues::CARE_JOB | cues::GREETING | cues::OFFICE;
+    let cue = cues::TITLE | cues::STOP | cues::STAFF_JOB | cues::CARE_JOB | cues::GREETING | cues::OFFICE;
+    let cue = if at < last { cue | cues::KIN } else { cue };
     token.cues & cue != 0 && entry.forename < 3 || token.cues & cues::CALENDAR != 0 && entry.forename < 3 || at < last && entry.word >= 1 && entry.forename < 2 && (token.starts || entry.surname < 2)
 }
 
@@ -121,7 +123,8 @@ fn trailing(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let entry = token.entry;
     let cue = cues::KIN | cues::STAFF_JOB | cues::CARE_JOB | cues::CALENDAR | cues::STOP | cues::AFTER_NAME | cues::TITLE | cues::GREETING;
-    ground.tokens.word(at) == "." || token.cues & cue != 0 && entry.surname < 3 && entry.forename < 3 || token.case == Case::Upper && !entry.is_name() || token.gap == Gap::Line && token.cues & cue != 0
+    let word = entry.word >= 1 && entry.surname < 2 && entry.forename < 2;
+    ground.tokens.word(at) == "." || word || token.numbered || token.cues & cue != 0 && entry.surname < 3 && entry.forename < 3 || token.case == Case::Upper && !entry.is_name() || token.gap == Gap::Line && token.cues & cue != 0
 }
 
 /// Two words or more: names by the lists, or unknown words that could be.
@@ -133,7 +136,9 @@ fn several(ground: &Ground<'_>, words: &[usize], place: u8) -> Option<(f32, &'st
     let ordinary = words.iter().filter(|i| entry(i).word >= 1 && !entry(i).is_name()).count();
     let (opening, closing) = (entry(first), entry(last));
     let after_place_word = tokens.has(first.wrapping_sub(1), cues::PLACE_PREPOSITION);
-    if ordinary > 0 && !(opening.forename >= 3 && ordinary == 1) || place >= 1 && (after_place_word || opening.forename < 2) || initials == words.len() {
+    let acronym = words.iter().any(|i| tokens.get(*i).is_some_and(|t| t.case == Case::Upper && !t.entry.is_name()));
+    let camel = words.iter().any(|i| camel(tokens.word(*i)));
+    if acronym || camel || ordinary > 0 && !(opening.forename >= 3 && ordinary == 1) || place >= 1 && (after_place_word || opening.forename < 2) || initials == words.len() {
         return None;
     }
     if initials > 0 {
@@ -146,7 +151,8 @@ fn several(ground: &Ground<'_>, words: &[usize], place: u8) -> Option<(f32, &'st
     }
     let unknown = words.iter().filter(|i| entry(i).word == 0).count();
     if unknown < words.len() || after_place_word && !closing.is_name() {
-        return closing.surname.ge(&2).then_some((0.5, "capitals before a surname")).filter(|_| !after_place_word && opening.word < 2);
+        let surname = closing.surname >= 2 && closing.word == 0 && tokens.cues(*last) == 0;
+        return (surname && !after_place_word && opening.word < 2).then_some((0.55, "capitals before a surname"));
     }
     Some(if closing.is_name() || opening.is_name() { (0.8, "capitals with a listed name") } else { (0.5, "capitals no list knows") })
 }
@@ -157,7 +163,8 @@ fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static st
     let token = tokens.get(at)?;
     let entry = token.entry;
     let folded = tokens.fold(at);
-    if matches!(token.case, Case::Initial) || token.span.len() < 2 || ground.places.contains(folded) || token.case == Case::Upper && entry.forename < 2 {
+    let label = tokens.word(at + 1) == ":" && token.gap >= Gap::Line;
+    if label || matches!(token.case, Case::Initial) || token.span.len() < 2 || ground.places.contains(folded) || token.case == Case::Upper && entry.forename < 2 {
         return None;
     }
     let placed = tokens.has(at.wrapping_sub(1), cues::PLACE_PREPOSITION) || matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an" | "this" | "of");
@@ -183,7 +190,7 @@ fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static st
             _ => None,
         };
     }
-    if place >= 1 && (placed || entry.surname < 2) || entry.word >= 1 && (token.starts || entry.surname < 3) {
+    if place == 3 && entry.forename < 3 && !acts || place >= 1 && (placed || entry.surname < 2) || entry.word >= 1 && (token.starts || entry.surname < 3) {
         return None;
     }
     if entry.surname >= 2 && !placed {
@@ -197,14 +204,20 @@ fn unknown(ground: &Ground<'_>, at: usize, placed: bool) -> Option<(f32, &'stati
     let tokens = ground.tokens;
     let token = tokens.get(at)?;
     let word = tokens.word(at);
-    let inner = word.chars().skip(1).any(char::is_uppercase) && !word.contains(['\'', '\u{2019}', '-']) && !word.starts_with("Mc") && !word.starts_with("Mac");
+    let inner = camel(word);
     let digits = word.bytes().any(|b| b.is_ascii_digit());
     let parts_known = word.contains('-') && word.split('-').any(|p| lexicon::lookup(&lexicon::fold(p)).word >= 1);
     let long_enough = token.span.len() >= 3;
-    let could_be = token.entry.word == 0 && token.entry.place == 0 && long_enough && !placed && !inner && !digits && !parts_known;
+    let could_be = token.case == Case::Capital && token.entry.word == 0 && token.entry.place == 0 && long_enough && !placed && !inner && !digits && !parts_known;
     let towards = matches!(tokens.fold(at.wrapping_sub(1)), "to" | "from" | "for");
     let person = token.possessive || tokens.has(at + 1, cues::VERB) || !token.starts;
     (could_be && person).then_some((if towards { 0.3 } else { 0.4 }, "capitalised word no list knows"))
+}
+
+/// A capital inside a word is the mark of a brand, but for "McKay", "O'Hara" and "Smith-Jones".
+fn camel(word: &str) -> bool {
+    let inner = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    inner && !word.contains(['\'', '\u{2019}', '-']) && !["Mc", "Mac", "De", "Le", "La", "Di", "Fitz"].iter().any(|p| word.starts_with(p))
 }
 
 /// In text without capitals a forename counts that is no word, with the surname behind it.
@@ -212,6 +225,13 @@ fn small(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let Some(token) = ground.tokens.get(at) else { return };
     let plain = token.entry.forename >= 2 && token.entry.word == 0 && token.entry.place < 3 && token.span.len() >= 3;
     let free = token.cues & !(cues::PARTICLE) == 0 && !ground.places.contains(ground.tokens.fold(at));
+    let next = ground.tokens.get(at + 1);
+    let surname = next.is_some_and(|n| n.gap == Gap::Space && n.case == token.case && n.cues == 0 && n.entry.word == 0 && n.entry.place == 0 && n.span.len() > 3 && (n.entry.surname >= 1 || n.entry.unknown()));
+    let paired = token.entry.forename >= 3 && token.entry.word <= 2 && surname && free;
+    if paired && !plain {
+        found.push(ground.mention(at, at + 1, 0.62, "forename that is a word, with a surname behind it"));
+        return;
+    }
     if !plain || !free {
         return;
     }

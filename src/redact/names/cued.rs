@@ -26,6 +26,9 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
 
 fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let tokens = ground.tokens;
+    if tokens.get(at).is_none_or(|t| t.possessive) {
+        return;
+    }
     let small = tokens.get(at).is_some_and(|t| t.case == Case::Lower);
     let word = tokens.fold(at);
     let ordinary = small && matches!(word, "miss" | "sister" | "brother" | "father" | "lord" | "lady" | "master" | "judge" | "constable" | "canon" | "ds" | "hon" | "nurse" | "doctor" | "dame" | "inspector" | "madam" | "sir" | "rabbi" | "imam" | "pastor");
@@ -37,6 +40,9 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     }
     let (first, extra) = if tokens.has(next, cues::TITLE) && !tokens.get(next).is_some_and(|t| t.possessive) { (next + 1, true) } else { (next, false) };
     let first = first + usize::from(extra && tokens.word(first) == ".");
+    if tokens.has(first, cues::AFTER_NAME | cues::STAFF_JOB) && tokens.get(first).is_some_and(|t| t.entry.surname < 4) {
+        return;
+    }
     let Some(last) = ground.take(first, !ordinary || ground.capital(first), 4) else { return };
     let confidence = if ordinary { 0.8 } else { 0.97 };
     let mut mention = ground.mention(first, last, confidence, "beside a title");
@@ -71,7 +77,8 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     }
     let Some(last) = ground.take(next, kin_title || linked && named_before(ground, next), 3) else { return };
     let comma = next > at + 1;
-    let weak = comma && first.entry.word >= 1 && first.entry.forename < 2;
+    let slang = ground.caseless(next) && first.entry.unknown() && (!tokens.has(at, cues::KIN) || first.span.len() < 4);
+    let weak = comma && first.entry.word >= 1 && first.entry.forename < 2 || slang || ground.is_body(next, last);
     if weak || comma && first.entry.unknown() && first.starts {
         return;
     }
@@ -146,6 +153,9 @@ fn greeted(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     if body || first.entry.word >= 1 && first.entry.forename < 2 {
         return;
     }
+    if ground.is_body(next, last) {
+        return;
+    }
     let confidence = if first.entry.is_name() { 0.9 } else { 0.55 };
     let mut mention = ground.mention(next, last, if closes { confidence } else { confidence - 0.1 }, "greeted");
     mention.relation = Relation::Greeted;
@@ -181,7 +191,8 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         "i'm" | "im" | "i" if matches!(tokens.fold(at + 1), "am" | "is") || word != "i" => {
             (at + 1 + usize::from(word == "i"), Relation::Own, false)
         }
-        "known" if tokens.fold(at + 1) == "as" => (at + 2, Relation::None, true),
+        "known" if tokens.fold(at + 1) == "as" => (at + 2, Relation::Alias, true),
+        "previously" | "formerly" | "nee" | "aka" | "alias" | "maiden" => (at + 1 + usize::from(tokens.fold(at + 1) == "known") * 2, Relation::Alias, false),
         "by" | "with" | "to" | "from" | "and" | "for" | "of" | "than" | "told" | "ask" | "asked" | "contact" | "tell" | "see" | "saw" | "met" | "flag" | "about" if ground.caseless(at + 1) => {
             (at + 1, Relation::None, false)
         }
@@ -192,7 +203,7 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         return;
     }
     let plain = first.entry.forename >= 2 && first.entry.word == 0;
-    let weak = !sure && !(plain || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0 || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
+    let weak = !sure && !(plain || relation == Relation::Alias && ground.capital(next) && first.entry.is_name() || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0 || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
     if weak {
         return;
     }
@@ -201,8 +212,7 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     if place || first.entry.word >= 2 && !sure {
         return;
     }
-    let body = ground.capital(last + 1) && tokens.has(last + 1, cues::ORG);
-    if body || tokens.has(last, cues::ORG) && first.entry.forename < 2 {
+    if ground.is_body(next, last) || tokens.has(last, cues::ORG) && first.entry.forename < 2 {
         return;
     }
     let mut mention = ground.mention(next, last, if sure { 0.9 } else { 0.75 }, "after a word for naming");

@@ -61,7 +61,7 @@ fn value(ground: &Ground<'_>, mut first: usize, label: usize, found: &mut Vec<Me
     let body = (first..line_end.min(last + 4)).any(|i| tokens.has(i, cues::ORG) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     let entry = tokens.get(first).map(|t| t.entry).unwrap_or_default();
     let unlikely = entry.word >= 1 && entry.forename < 2 && !strong || tokens.get(first).is_some_and(|t| t.case == Case::Lower) && !strong && entry.forename < 2;
-    if body || unlikely || ground.places.contains(tokens.fold(first)) && last == first {
+    if body || unlikely || ground.is_body(first, last) || ground.places.contains(tokens.fold(first)) && last == first {
         return;
     }
     let mut mention = ground.mention(first, last, if strong || entry.is_name() { 0.95 } else { 0.6 }, "in a field");

@@ -36,6 +36,8 @@ pub struct Mention {
     pub relation: Relation,
     /// True in quoted or forwarded text.
     pub quoted: bool,
+    /// True where nothing else stands on its line.
+    pub alone: bool,
 }
 
 /// What the words beside a name say of the person.
@@ -64,6 +66,8 @@ pub enum Relation {
     Header(String),
     /// Stands in a field of a form: the field's name.
     Field(String),
+    /// Another name of the person named just before ("previously Iris Bright").
+    Alias,
 }
 
 /// What is known of a document before names are looked for.
@@ -83,6 +87,8 @@ pub struct Ground<'a> {
     pub written_end: usize,
     /// True where the writer does not use capitals, so that case says nothing.
     pub small: bool,
+    /// The same for what is quoted.
+    pub small_quoted: bool,
 }
 
 /// All names of a document, in order, never overlapping.
@@ -122,7 +128,7 @@ fn rank(relation: &Relation) -> u8 {
         Relation::None => 0,
         Relation::Greeted => 1,
         Relation::Staff(_) | Relation::Care(_) => 2,
-        Relation::Field(_) => 3,
+        Relation::Field(_) | Relation::Alias => 3,
         Relation::Kin { .. } => 4,
         Relation::Own | Relation::Signs => 5,
         Relation::Header(_) => 6,
@@ -144,7 +150,14 @@ impl Ground<'_> {
             titled: false,
             relation: Relation::None,
             quoted: span.start >= self.written_end,
+            alone: self.fills_line(first, last),
         }
+    }
+
+    fn fills_line(&self, first: usize, last: usize) -> bool {
+        let opens = self.tokens.get(first).is_some_and(|t| t.gap >= Gap::Line);
+        let after = last + 1 + usize::from(matches!(self.tokens.word(last + 1), "." | "," | "x"));
+        opens && self.tokens.get(after).is_none_or(|t| t.gap >= Gap::Line)
     }
 
     /// True where a token lies in an identifier.
@@ -154,14 +167,14 @@ impl Ground<'_> {
 
     /// True where case says nothing at this token.
     pub fn caseless(&self, at: usize) -> bool {
-        self.small || self.tokens.get(at).is_some_and(|t| t.shouted)
+        self.tokens.get(at).is_some_and(|t| t.shouted || if t.span.start < self.written_end { self.small } else { self.small_quoted })
     }
 
     /// True where a token is written as a name is: with a capital, outside shouted lines.
     pub fn capital(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|t| match t.case {
             Case::Capital | Case::Initial => true,
-            Case::Upper => !t.shouted && (t.entry.is_name() && t.entry.word == 0 && t.span.len() > 3),
+            Case::Upper => !t.shouted && !t.numbered && (t.entry.is_name() && t.entry.word == 0 && t.span.len() > 3),
             Case::Lower => t.span.of(self.tokens.text).chars().skip(1).any(char::is_uppercase) && self.tokens.word(at).starts_with('l'),
             _ => false,
         })
@@ -206,6 +219,13 @@ impl Ground<'_> {
         at > 0 && self.tokens.word(at) == "." && self.tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial) && self.tokens.get(at).is_some_and(|t| t.gap == Gap::None)
     }
 
+    /// True where the words are part of the name of a body: one of them, or the next, says so.
+    pub fn is_body(&self, first: usize, last: usize) -> bool {
+        let says = |i: usize| self.tokens.get(i).is_some_and(|t| t.cues & cues::ORG != 0 && t.entry.surname < 3 && t.case != Case::Lower);
+        let next = self.tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Space) && !self.tokens.get(last).is_some_and(|t| t.possessive);
+        (first..=last).any(says) || next && says(last + 1) && !self.caseless(last)
+    }
+
     /// A name may go on over a line break in running text, or where the next word is nothing but a name.
     pub fn joins_over_line(&self, first: usize, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return false };
@@ -225,7 +245,8 @@ impl Ground<'_> {
         let listed = entry.forename >= 1 || entry.surname >= 1;
         let barred = cues::STOP | cues::CALENDAR | cues::TITLE | cues::POSSESSIVE;
         if self.capital(at) && !self.caseless(at) {
-            let barred = token.cues & barred != 0 && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
+            let surname = sure && first && entry.surname >= 3 && token.cues & barred == cues::STOP;
+            let barred = token.cues & barred != 0 && !surname && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
             let body = token.cues & cues::ORG != 0 && !(first && sure) && !(entry.surname >= 3 && !first);
             let ordinary = entry.word >= 2 && !listed && !(sure && first);
             let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0 && entry.surname < 3 && entry.forename < 3;

@@ -90,7 +90,9 @@ fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, u
         return None;
     }
     let ordinary = entry.word >= 2 && entry.forename < 3 && !initials;
-    let end = ground.take(from, !ordinary && (ground.capital(from) || ground.small), 4)?.min(last);
+    let end = ground.take(from, !ordinary && (ground.capital(from) || ground.caseless(from)), 4)?.min(last);
+    let surname = tokens.get(end + 1).is_some_and(|t| t.gap == Gap::Space && t.entry.surname >= 2 && ground.caseless(end + 1) && end < last);
+    let end = end + usize::from(surname);
     let next = end + 1;
     let closed = next > last || matches!(tokens.word(next), "," | "(" | "|" | "-" | "\u{2013}" | "/" | ")" | ":" | "." | ";" | "&" | "<")
         || tokens.get(next).is_some_and(|t| t.gap == Gap::Wide || t.case == Case::Digit) || ground.is_taken(next)

@@ -120,7 +120,7 @@ fn start(ground: &Ground<'_>, known: &Known, at: usize) -> Option<(f32, &'static
     if plural.is_some() && !in_body(ground, at) {
         return Some((0.6, "known name in the plural"));
     }
-    let written = token.case != Case::Lower || ground.small || folded.starts_with('l');
+    let written = token.case != Case::Lower || ground.caseless(at) || folded.starts_with('l');
     (written && token.cues == 0 && !in_body(ground, at)).then(|| known.near(folded)).flatten().map(|_| (0.55, "near a known name"))
 }
 
@@ -134,9 +134,11 @@ fn word_as_name(ground: &Ground<'_>, known: &Known, at: usize) -> Option<(f32, &
     }
     let beside = |i: usize| known.words.get(tokens.fold(i)) == Some(&Strength::Plain) && tokens.get(i).is_some_and(|t| t.case != Case::Lower || ground.caseless(i));
     let paired = at > 0 && beside(at - 1) && token.gap <= Gap::Line || beside(at + 1);
+    let surname = tokens.get(at + 1).is_some_and(|n| ground.caseless(at + 1) && n.gap == Gap::Space && n.cues == 0 && n.entry.word == 0 && n.entry.place == 0 && n.span.len() > 3);
+    let paired = paired || surname && token.entry.forename >= 2;
     let titled = tokens.has(at.wrapping_sub(1), cues::TITLE);
-    let capital = matches!(token.case, Case::Capital | Case::Upper) && !token.shouted && !ground.small;
-    let acts = tokens.has(at + 1, cues::VERB) || token.possessive;
+    let capital = matches!(token.case, Case::Capital | Case::Upper) && !ground.caseless(at);
+    let acts = tokens.has(at + 1, cues::VERB | cues::ADVERB) || token.possessive;
     let placed = matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an" | "this");
     let alone = token.starts && !tokens.get(at + 1).is_some_and(|n| n.gap < Gap::Line && n.case != Case::Mark);
     let counts = paired || titled || capital && !placed && (!token.starts || acts || alone || token.entry.word <= 1) || ground.caseless(at) && acts && !placed && token.entry.word <= 2 && token.entry.forename >= 3;
