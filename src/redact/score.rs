@@ -149,23 +149,23 @@ impl Part {
         let band = marks.first().map_or("missed".to_string(), |m| format!("{:?}", m.action).to_lowercase());
         *self.by_band.entry(band).or_default() += 1;
         if !found {
-            self.miss("not found whole", item, label, text);
+            self.miss("not found whole", item, label, text, &marks);
         }
         if label.role == "third_party" {
             self.hidden.count(hidden);
             if found && !hidden {
-                self.miss("third party not hidden", item, label, text);
+                self.miss("third party not hidden", item, label, text, &marks);
             }
         }
         if label.role == "requester" {
             let kept = marks.iter().all(|m| m.action == Action::Keep);
             self.kept.count(kept);
             if !kept {
-                self.miss("requester hidden", item, label, text);
+                self.miss("requester hidden", item, label, text, &marks);
             }
         } else if marks.iter().any(|m| m.action == Action::Keep) {
             self.wrong_keeps += 1;
-            self.miss("WRONG KEEP", item, label, text);
+            self.miss("WRONG KEEP", item, label, text, &marks);
         }
     }
 
@@ -200,9 +200,10 @@ impl Part {
         }
     }
 
-    fn miss(&mut self, what: &str, item: &Item, label: &Labelled, text: &str) {
+    fn miss(&mut self, what: &str, item: &Item, label: &Labelled, text: &str, marks: &[&Mark]) {
         let context = context(item, label.document, label.span);
-        self.misses.push(format!("{}: {what}: {} {} {:?} ({context})", item.id, label.kind, label.role, label.span.of(text)));
+        let first = marks.first().map_or(String::new(), |m| format!(" [{:?} {} {}]", m.action, m.detector, m.reason));
+        self.misses.push(format!("{}: {what}: {} {} {:?} ({context}){first}", item.id, label.kind, label.role, label.span.of(text)));
     }
 }
 

@@ -120,7 +120,8 @@ impl Scene<'_> {
         let (words, index) = best?;
         let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
         let signed = Some(index) == self.writer && self.document == 0 && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
-        let whole = words >= 2 && unique && Some(index) == self.writer;
+        let labelled = self.form && !self.speaks_of_another(identifier.span) && (self.first_person(identifier.span) || self.lone_writer);
+        let whole = (words >= 2 || labelled) && unique && Some(index) == self.writer;
         unique.then_some((Some(index), signed || whole, "the name in the address"))
     }
 
@@ -263,6 +264,7 @@ impl Scene<'_> {
         let close = (at.saturating_sub(5).max(first)..at).rev().find(|i| tokens.has(*i, cues::ORG) && tokens.get(*i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower)));
         let straight = close.is_some_and(|i| !self.names.iter().any(|n| n.finding.span.start >= tokens.span(i, i).start && n.finding.span.end <= span.start));
         let own = (from..at).any(|i| matches!(tokens.fold(i), "my" | "me" | "his" | "her" | "him" | "home" | "mobile" | "tel"));
-        (body && !person || straight) && !own
+        let opened = tokens.word(at.wrapping_sub(1)) == "(" || matches!(tokens.fold(at.wrapping_sub(1)), "on" | ":" | "at");
+        (body && !person || straight && opened) && !own
     }
 }

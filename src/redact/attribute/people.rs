@@ -117,7 +117,7 @@ pub fn at_domain(address: &str, domain: &str) -> bool {
 }
 
 /// Gives each mention its person, making people as needed. Full names go first, so that short forms find them.
-pub fn gather(people: &mut Vec<Person>, mentions: Vec<Mention>) -> Vec<Owned<Mention>> {
+pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>) -> Vec<Owned<Mention>> {
     let mut owners: Vec<(Option<usize>, bool)> = vec![(None, false); mentions.len()];
     for pass in 0..4 {
         for at in 0..mentions.len() {
@@ -128,6 +128,10 @@ pub fn gather(people: &mut Vec<Person>, mentions: Vec<Mention>) -> Vec<Owned<Men
             let before = at.checked_sub(1).and_then(|b| Some((mentions.get(b)?, *owners.get(b)?)));
             let joined = before.and_then(|(earlier, owner)| continues(people, earlier, mention).then_some(owner)).filter(|o| o.0.is_some());
             let owner = joined.unwrap_or_else(|| place(people, mention));
+            let alias = joined.is_some() && mention.relation == Relation::None;
+            if let Some(mention) = mentions.get_mut(at).filter(|_| alias) {
+                mention.relation = Relation::Alias;
+            }
             if let Some(slot) = owners.get_mut(at) {
                 *slot = owner;
             }

@@ -77,7 +77,7 @@ pub fn settle_requester(people: &[Person], mut names: Vec<Owned<Mention>>) -> Ve
         let ours = name.party == Some(index) && name.certain && writer.proved;
         let (certain, why) = if ours { certainty(people, index, &name.finding) } else { (false, "") };
         name.certain = certain;
-        name.why = why;
+        name.why = if certain { why } else { "" };
     }
     names
 }

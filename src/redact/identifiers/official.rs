@@ -145,7 +145,8 @@ fn is_spaced_word(code: &str) -> bool {
     let Some((letters, number)) = code.split_once(' ') else { return false };
     let folded = letters.to_ascii_lowercase();
     let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
-    year || super::super::cues::of(&folded) != 0 && folded.len() > 2 || super::super::lexicon::lookup(&folded).word >= 1
+    let short = number.bytes().filter(u8::is_ascii_digit).count() < 5;
+    year || short && (super::super::cues::of(&folded) != 0 && folded.len() > 2 || super::super::lexicon::lookup(&folded).word >= 1)
 }
 
 fn looks_like_date(value: &str) -> bool {

@@ -27,7 +27,8 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
 /// True for a word written with a capital, acronyms left out unless lists know them as names.
 fn capitalised(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
-    !token.shouted && (matches!(token.case, Case::Capital | Case::Initial | Case::Upper) || ground.capital(at))
+    let word_i = token.case == Case::Initial && ground.tokens.word(at) == "I" && ground.tokens.word(at + 1) != ".";
+    !token.shouted && !word_i && (matches!(token.case, Case::Capital | Case::Initial | Case::Upper) || ground.capital(at))
 }
 
 /// Last token of the run: capitalised words with spaces, initials' stops and particles between them.
@@ -89,15 +90,16 @@ fn body(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     let known = (first..=last).filter(|i| ground.places.contains(tokens.fold(*i))).count();
     let org = (first..=last).any(|i| {
         let Some(token) = tokens.get(i) else { return false };
-        let surname = i == last && i > first && token.entry.surname >= 3 && i > 0 && (i - 1 == first || tokens.get(i - 1).is_some_and(|t| t.case == Case::Initial)) && plain_first(ground, first) && !sure_body(tokens.fold(i));
-        token.cues & cues::ORG != 0 && last > first && !surname || token.cues & cues::ORG != 0 && token.entry.surname < 3
+        let surname = i == last && i > first && token.cues & cues::SURNAME_TOO != 0 && i > 0 && (i - 1 == first || tokens.get(i - 1).is_some_and(|t| t.case == Case::Initial)) && plain_first(ground, first) && !sure_body(tokens.fold(i));
+        token.cues & cues::ORG != 0 && last > first && !surname || token.cues & cues::ORG != 0 && token.cues & cues::SURNAME_TOO == 0
     });
     let street = last > first && tokens.has(last, cues::STREET) && (tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.case == Case::Digit) || !plain_first(ground, first));
     let illness = (first..=last).any(|i| tokens.has(i, cues::ILLNESS)) && !plain_first(ground, first);
     org || saint || after || street || illness || known > 0 && known == last - first + 1
 }
 
-fn sure_body(folded: &str) -> bool {
+/// Words that end the name of a body or building even behind a forename: "Rose Court".
+pub fn sure_body(folded: &str) -> bool {
     matches!(folded, "house" | "lodge" | "court" | "hall" | "council" | "street" | "road" | "lane" | "manor" | "grange" | "park" | "centre" | "church" | "school" | "hospital" | "care" | "home" | "act" | "team" | "trust" | "direct" | "services" | "garage" | "inn")
 }
 
@@ -179,10 +181,14 @@ fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static st
         let called = verb && !matches!(folded, "mum" | "dad" | "mother" | "father" | "mam" | "mummy" | "daddy" | "mom") || folded == "nan" || folded == "ammi";
         return called.then_some((0.5, "kin word used as a name"));
     }
+    let article = matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an") && !token.possessive;
+    if article && entry.forename >= 1 {
+        return (entry.word == 0 && place == 0).then_some((0.4, "listed name behind an article"));
+    }
     if entry.plain_forename() && !(placed && place >= 2 && entry.forename < 4) {
         return Some((0.88, "forename"));
     }
-    if entry.forename >= 2 && entry.word >= 1 {
+    if entry.forename >= 2 && entry.word >= 1 && (entry.forename >= 3 || entry.word == 1 || acts) {
         return match (token.starts, acts) {
             (_, true) => Some((0.7, "name that is also a word, doing something")),
             (false, _) if !placed => Some((0.62, "name that is also a word, capital inside a sentence")),

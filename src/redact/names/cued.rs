@@ -40,7 +40,7 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     }
     let (first, extra) = if tokens.has(next, cues::TITLE) && !tokens.get(next).is_some_and(|t| t.possessive) { (next + 1, true) } else { (next, false) };
     let first = first + usize::from(extra && tokens.word(first) == ".");
-    if tokens.has(first, cues::AFTER_NAME | cues::STAFF_JOB) && tokens.get(first).is_some_and(|t| t.entry.surname < 4) {
+    if tokens.has(first, cues::AFTER_NAME | cues::STAFF_JOB) && tokens.get(first).is_some_and(|t| t.cues & cues::SURNAME_TOO == 0) {
         return;
     }
     let Some(last) = ground.take(first, !ordinary || ground.capital(first), 4) else { return };
@@ -50,6 +50,8 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     mention.gender = tokens.cues(at) & (cues::HE | cues::SHE);
     if tokens.has(at, cues::STAFF_JOB) || matches!(word, "dr" | "doctor" | "prof" | "professor" | "cllr" | "councillor" | "pc" | "dc" | "ds" | "di" | "sgt" | "insp" | "inspector") {
         mention.relation = Relation::Staff(tokens.word(at).to_string());
+    } else if at > 0 && tokens.has(at - 1, cues::GREETING) {
+        mention.relation = Relation::Greeted;
     }
     found.push(mention);
 }

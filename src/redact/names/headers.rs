@@ -46,7 +46,7 @@ fn person(text: &str) -> Vec<String> {
             return Vec::new();
         }
         let barred = token.cues & (cues::ORG | cues::OFFICE | cues::STAFF_JOB | cues::CARE_JOB | cues::STOP) != 0 && token.entry.surname < 3 && token.entry.forename < 3;
-        if barred || token.entry.word >= 1 && !named {
+        if barred || token.entry.word >= 1 && !named && token.span.len() > 1 {
             return Vec::new();
         }
         words.push(tokens.fold(at).to_string());

@@ -135,6 +135,11 @@ fn rank(relation: &Relation) -> u8 {
     }
 }
 
+/// An initial of a name: not the word "I", unless a full stop follows.
+fn tokens_initial(ground: &Ground<'_>, at: usize) -> bool {
+    ground.tokens.word(at) != "I" || ground.tokens.word(at + 1) == "."
+}
+
 impl Ground<'_> {
     /// A mention of the tokens from `first` to `last`.
     pub fn mention(&self, first: usize, last: usize, confidence: f32, detector: &'static str) -> Mention {
@@ -221,7 +226,12 @@ impl Ground<'_> {
 
     /// True where the words are part of the name of a body: one of them, or the next, says so.
     pub fn is_body(&self, first: usize, last: usize) -> bool {
-        let says = |i: usize| self.tokens.get(i).is_some_and(|t| t.cues & cues::ORG != 0 && t.entry.surname < 3 && t.case != Case::Lower);
+        let says = |i: usize| self.tokens.get(i).is_some_and(|t| t.cues & cues::ORG != 0 && t.cues & cues::SURNAME_TOO == 0 && t.case != Case::Lower);
+        let opening = self.tokens.get(first).map(|t| t.entry).unwrap_or_default();
+        let surname = last == first + 1 && opening.forename >= 3 && opening.word < 2 && self.tokens.get(last).is_some_and(|t| t.entry.surname >= 3);
+        if surname && !capital::sure_body(self.tokens.fold(last)) {
+            return false;
+        }
         let next = self.tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Space) && !self.tokens.get(last).is_some_and(|t| t.possessive);
         (first..=last).any(says) || next && says(last + 1) && !self.caseless(last)
     }
@@ -244,12 +254,15 @@ impl Ground<'_> {
         let entry = token.entry;
         let listed = entry.forename >= 1 || entry.surname >= 1;
         let barred = cues::STOP | cues::CALENDAR | cues::TITLE | cues::POSSESSIVE;
+        if token.case == Case::Initial && self.capital(at) {
+            return tokens_initial(self, at);
+        }
         if self.capital(at) && !self.caseless(at) {
             let surname = sure && first && entry.surname >= 3 && token.cues & barred == cues::STOP;
             let barred = token.cues & barred != 0 && !surname && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
-            let body = token.cues & cues::ORG != 0 && !(first && sure) && !(entry.surname >= 3 && !first);
+            let body = token.cues & cues::ORG != 0 && !(first && sure) && !(token.cues & cues::SURNAME_TOO != 0 && !first);
             let ordinary = entry.word >= 2 && !listed && !(sure && first);
-            let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0 && entry.surname < 3 && entry.forename < 3;
+            let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0 && token.cues & cues::SURNAME_TOO == 0 && (entry.forename < 3 || entry.word >= 2);
             return !barred && !body && !ordinary && !job;
         }
         if !matches!(token.case, Case::Lower | Case::Upper | Case::Capital | Case::Initial) || token.span.len() < 2 && !(self.caseless(at) && sure) {

@@ -94,7 +94,7 @@ fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, u
     let surname = tokens.get(end + 1).is_some_and(|t| t.gap == Gap::Space && t.entry.surname >= 2 && ground.caseless(end + 1) && end < last);
     let end = end + usize::from(surname);
     let next = end + 1;
-    let closed = next > last || matches!(tokens.word(next), "," | "(" | "|" | "-" | "\u{2013}" | "/" | ")" | ":" | "." | ";" | "&" | "<")
+    let closed = next > last || matches!(tokens.word(next), "," | "(" | "|" | "-" | "\u{2013}" | "/" | ")" | "." | ";" | "&" | "<")
         || tokens.get(next).is_some_and(|t| t.gap == Gap::Wide || t.case == Case::Digit) || ground.is_taken(next)
         || tokens.has(next, cues::AFTER_NAME) || matches!(tokens.fold(next), "and" | "for" | "from" | "on" | "mrs" | "mr" | "miss" | "ms" | "o" | "p");
     let words = end + 1 - from;
