@@ -39,6 +39,9 @@ pub fn owners(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, nam
                 people.push(stranger(identifier.span.of(read.tokens.text)));
                 party = Some(people.len() - 1);
             }
+            let house: Option<&Owned<Identifier>> = owned.last();
+            let follows = house.filter(|h| h.document == document && h.finding.kind == DataKind::Address && identifier.kind == DataKind::Postcode && identifier.span.start.saturating_sub(h.finding.span.end) < 5);
+            let (party, certain, why) = follows.map_or((party, certain, why), |h| (h.party, h.certain, h.why));
             owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
         }
     }
@@ -121,7 +124,8 @@ impl Scene<'_> {
         let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
         let signed = Some(index) == self.writer && self.document == 0 && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
         let labelled = self.form && !self.speaks_of_another(identifier.span) && (self.first_person(identifier.span) || self.lone_writer);
-        let whole = (words >= 2 || labelled) && unique && Some(index) == self.writer;
+        let told = words > 0 && self.form && self.by_words(identifier) == (self.writer, true, "after the name");
+        let whole = (words >= 2 || labelled || told) && unique && Some(index) == self.writer;
         unique.then_some((Some(index), signed || whole, "the name in the address"))
     }
 
@@ -178,17 +182,18 @@ impl Scene<'_> {
         let another = self.speaks_of_another(span);
         let before = before.filter(|n| !self.is_agent(n, identifier.kind));
         if own && !another && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
-            let near = before.is_none_or(|n| n.party == self.writer || span.start - n.finding.span.end > 12);
+            let sentence = text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
+            let near = before.is_none_or(|n| n.party == self.writer || n.finding.span.start < sentence || self.turned(n.finding.span.end, span.start));
             if near {
                 return (self.writer, true, "the writer speaks of themselves");
             }
         }
         if let Some(name) = before {
             let between = text.get(name.finding.span.end..span.start).unwrap_or_default();
-            let close = between.len() < 200;
+            let close = between.len() < if self.form { 320 } else { 200 };
             let theirs = name.party == self.writer && !another;
             if close && (name.party != self.writer || theirs) {
-                let joined = between.len() < 90 && !between.contains(". ") || self.lone_writer;
+                let joined = between.len() < 90 && !between.contains(". ") || self.lone_writer || self.form;
                 return (name.party, theirs && name.certain && joined, "after the name");
             }
         }
@@ -208,6 +213,13 @@ impl Scene<'_> {
         kin.sort_unstable();
         kin.dedup();
         kin
+    }
+
+    /// "Gary on 0.. or me on 0..": a word for the writer stands between the other's name and the number.
+    fn turned(&self, from: usize, to: usize) -> bool {
+        let tokens = &self.read.tokens;
+        let (first, last) = (tokens.at_byte(from), tokens.at_byte(to));
+        (last.saturating_sub(5).max(first)..last).any(|i| matches!(tokens.fold(i), "me" | "my" | "i'm" | "mine"))
     }
 
     /// "done by Carmel": who does a thing does not own its number.
@@ -237,7 +249,7 @@ impl Scene<'_> {
     fn first_person(&self, span: Span) -> bool {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
-        let from = at.saturating_sub(7);
+        let from = at.saturating_sub(14);
         let window: Vec<&str> = (from..at).map(|i| tokens.fold(i)).collect();
         let stop = window.iter().rposition(|w| matches!(*w, "." | "?" | "!" | ";")).map_or(0, |i| i + 1);
         let said: Vec<&str> = window.into_iter().skip(stop).collect();
@@ -265,6 +277,8 @@ impl Scene<'_> {
         let straight = close.is_some_and(|i| !self.names.iter().any(|n| n.finding.span.start >= tokens.span(i, i).start && n.finding.span.end <= span.start));
         let own = (from..at).any(|i| matches!(tokens.fold(i), "my" | "me" | "his" | "her" | "him" | "home" | "mobile" | "tel"));
         let opened = tokens.word(at.wrapping_sub(1)) == "(" || matches!(tokens.fold(at.wrapping_sub(1)), "on" | ":" | "at");
-        (body && !person || straight && opened) && !own
+        let letterhead = span.end <= self.greeting && body;
+        let helpline = (from..at).any(|i| matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline"));
+        (body && !person && (helpline || letterhead || opened || !self.in_signature(span)) || straight && opened) && !own
     }
 }

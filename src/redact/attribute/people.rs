@@ -220,11 +220,18 @@ fn note(person: &mut Person, mention: &Mention, sure: bool) {
 
 /// The one person whom a mention fits; `loose` forgives one slip in a word.
 fn fits(people: &[Person], mention: &Mention, loose: bool) -> Option<usize> {
-    let mut fitting = people.iter().enumerate().filter(|(_, p)| fits_person(p, mention, loose)).map(|(i, _)| i);
-    let first = fitting.next()?;
-    match fitting.next() {
-        None => Some(first),
-        Some(_) => people.iter().position(|p| p.words == mention.words && fits_person(p, mention, loose)),
+    let fitting: Vec<usize> = people.iter().enumerate().filter(|(_, p)| fits_person(p, mention, loose)).map(|(i, _)| i).collect();
+    let of_gender = |i: &&usize| mention.gender != 0 && people.get(**i).is_some_and(|p| p.gender & mention.gender != 0);
+    match fitting.as_slice() {
+        [] => None,
+        [one] => Some(*one),
+        many => {
+            let mut same = many.iter().filter(of_gender);
+            match (same.next(), same.next()) {
+                (Some(one), None) => Some(*one),
+                _ => people.iter().position(|p| p.words == mention.words && fits_person(p, mention, loose)),
+            }
+        }
     }
 }
 
@@ -251,7 +258,7 @@ fn full_fits(person: &[String], words: &[String], same: &dyn Fn(&str, &str) -> b
         return person.first().is_some_and(|one| one.len() > 1 && (same(one, first) || same(one, last)));
     };
     let initial = |a: &str, b: &str| a.len() == 1 && b.starts_with(a) || b.len() == 1 && a.starts_with(b);
-    let surname = same(own_last, last) || initial(own_last, last) && own_first == first || own_last.rsplit('-').next() == Some(last.as_str()) && own_first == first;
+    let surname = same(own_last, last) || initial(own_last, last) && own_first == first || (own_last.split('-').any(|p| p == last) || last.split('-').any(|p| p == own_last)) && own_first == first;
     let forename = same(own_first, first) || initial(own_first, first) || own_last == last && nicknames::same(own_first, first);
     let middle = |w: &[String]| w.get(1..w.len().saturating_sub(1)).map(<[String]>::to_vec).unwrap_or_default();
     let (a, b) = (middle(person), middle(words));

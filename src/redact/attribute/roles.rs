@@ -8,7 +8,7 @@ use crate::redact::Declaration;
 use crate::redact::names::{Mention, Relation, headers};
 
 /// Finds the writer and marks that person as requester.
-pub fn requester(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>]) {
+pub fn requester(parsed: &Parsed, people: &mut [Person], names: &mut [Owned<Mention>]) {
     let signer = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted).and_then(|n| n.party);
     let own = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted).and_then(|n| n.party);
     let form = names.iter().find(|n| n.document == 0 && is_own_field(&n.finding)).and_then(|n| n.party);
@@ -21,23 +21,54 @@ pub fn requester(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>
     let (index, proved) = match (header, signer) {
         (Some(h), Some(s)) if h == s => (Some(h), true),
         (Some(h), Some(s)) => match (people.get(h), people.get(s)) {
-            (Some(a), Some(b)) if compatible(a, b, &local) => (Some(s), true),
+            (Some(a), Some(b)) if compatible(a, b, &local) => {
+                join(people, names, s, h);
+                (Some(h), true)
+            }
             _ => (Some(h), true),
         },
         (Some(h), None) => (Some(h), true),
         (None, Some(s)) if form.is_some() && shared => (form.or(Some(s)), true),
         (None, Some(s)) => (Some(s), true),
-        (None, None) => (form.filter(|_| shared).or(own), true),
+        (None, None) => (form.filter(|_| shared).or(own).or_else(|| in_address(people, &local)), true),
     };
     let Some(person) = index.and_then(|i| people.get_mut(i)) else { return };
     person.role = Role::Requester;
     person.proved = proved;
-    if signer == index {
+    if signer == index || signer.is_some() && header == index {
         person.because(Some(0), "signs", true);
     }
     if form == index && index.is_some() {
         person.because(Some(0), "names themselves in the form", true);
     }
+}
+
+/// The signer is the person of the header: every mention of one is a mention of the other.
+fn join(people: &mut [Person], names: &mut [Owned<Mention>], from: usize, to: usize) {
+    for name in names.iter_mut().filter(|n| n.party == Some(from)) {
+        name.party = Some(to);
+    }
+    let Some(signer) = people.get(from).cloned() else { return };
+    if let Some(person) = people.get_mut(to) {
+        let fuller = signer.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
+        if fuller {
+            person.words = signer.words.clone();
+            person.name = signer.name.clone();
+        }
+        person.forms.extend(signer.forms);
+        person.gender |= signer.gender;
+    }
+    if let Some(person) = people.get_mut(from) {
+        person.words.clear();
+    }
+}
+
+/// The one person whose forename opens the sender's address, where the header gives no name.
+fn in_address(people: &[Person], address: &str) -> Option<usize> {
+    let local = address.split('@').next().unwrap_or_default();
+    let opens = |p: &Person| p.first().len() > 2 && local.starts_with(p.first()) || p.last().len() > 3 && local.contains(p.last());
+    let mut fitting = people.iter().enumerate().filter(|(_, p)| opens(p));
+    fitting.next().filter(|_| fitting.next().is_none()).map(|(i, _)| i)
 }
 
 /// A mail system writes for nobody.

@@ -131,7 +131,9 @@ fn small_street(tokens: &Tokens<'_>, at: usize, next: usize) -> Option<(usize, u
     let before = tokens.fold(at.wrapping_sub(1));
     let lives = matches!(before, "at" | "of" | "address" | ":" | "is" | "," | "from");
     let sure = SURE_STREETS.contains(&tokens.fold(street));
-    (plain && tokens.get(street).is_some_and(|t| t.gap == Gap::Space) && (sure || lives)).then_some((at, street, 0.75))
+    let town = tokens.get(street + 1).is_some_and(|t| t.case == Case::Lower && t.gap == Gap::Space && t.entry.word == 0 && t.cues == 0);
+    let end = street + usize::from(town);
+    (plain && tokens.get(street).is_some_and(|t| t.gap == Gap::Space) && (sure || lives)).then_some((at, end, 0.75))
 }
 
 /// True where a number with capitalised words but no street word stands where an address would.

@@ -14,7 +14,7 @@ static EMAIL_SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)[a-z0-9][a-z0-9._-]*(?: (?:dot|\(dot\)|\[dot\]) [a-z0-9-]+)* ?(?:\(at\)|\[at\]|\{at\}| at ) ?[a-z0-9-]+(?: ?(?: dot |\(dot\)|\[dot\]|\{dot\}) ?[a-z0-9-]+)+")
 });
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:(?:\+|00) ?44[ \-.\u{a0}]*(?:\(0\))?[ \-.\u{a0}]*\(?[1-9]|\(?[0O] ?[1-9])(?:[ \-.()/\u{a0}\u{2011}\u{2013}]{0,3}[0-9Ol]){8,9}(?:,? ?(?:x|ext\.?|extension|extn\.?) ?[0-9]{1,5})?")
+    pattern(r"(?:(?:\+|00) ?44[ \-.\u{a0}]*(?:\(0\))?[ \-.\u{a0}]*\(?[1-9]|\(?[0O] ?[1-9])(?:[ \-.()/\u{a0}\u{2011}\u{2013}]{0,3}\n?>? ?[0-9OlI]){8,9}(?:,? ?(?:x|ext\.?|extension|extn\.?) ?[0-9]{1,5})?")
 });
 static PHONE_ABROAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\+|\b00)[1-9][0-9]{0,2}(?:[ \-.()]{0,2}[0-9]){7,12}"));
 static PHONE_LOCAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,7 +25,11 @@ static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z][A-Za-z0-9_.]{2,29}"));
 static ACCOUNT_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:user ?name|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: is |[:=] ?| as )@?([a-z0-9][a-z0-9_.-]{2,29})")
+    pattern(r"(?i)\b(?:user ?name|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: (?:for|on|at) [a-z ]{2,30}?)?(?: is |[:=] ?| as | )(@?[a-z0-9][a-z0-9_.-]{2,29})")
+});
+static SNAKE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*[A-Za-z0-9]"));
+static POSTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b([a-z][a-z0-9_.-]*[0-9][a-z0-9_-]*) on (?:twitter|x|facebook|insta(?:gram)?|snapchat|tik ?tok|youtube|reddit|mumsnet|the forum|nextdoor|whatsapp)\b")
 });
 static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|twitter|x|instagram|linkedin|tiktok|youtube|snapchat|threads|pinterest)\.(?:com|net)/[^\s<>()]*[a-z0-9/]")
@@ -138,10 +142,20 @@ pub fn postcodes(text: &str, found: &mut Vec<Identifier>) {
 fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
     let text = context.tokens.text;
     for hit in ACCOUNT_NAME.captures_iter(text).filter_map(|c| c.get(1)) {
+        let trimmed = hit.as_str().trim_end_matches(['.', '-', '_']);
         let told = hit.as_str().bytes().any(|b| b.is_ascii_digit() || b == b'_' || b == b'.');
         let colon = context.before(hit.start(), 3).contains([':', '=']);
-        if told || colon {
-            push(found, hit.start(), hit.end(), DataKind::Username, 0.8, "user name");
+        let ordinary = trimmed.bytes().all(|b| b.is_ascii_digit()) || super::super::lexicon::lookup(&trimmed.to_ascii_lowercase()).word > 0;
+        if (told || colon) && !ordinary && trimmed.len() > 2 {
+            push(found, hit.start(), hit.start() + trimmed.len(), DataKind::Username, 0.8, "user name");
+        }
+    }
+    for hit in SNAKE.find_iter(text).chain(POSTED.captures_iter(text).filter_map(|c| c.get(1))) {
+        let span = Span::new(hit.start(), hit.end());
+        let file = text.get(span.end..).is_some_and(|t| t.starts_with(['.', '@', '/', '=']) && !t.starts_with(". ") && !t.starts_with(".\n"));
+        let inside = text.get(..span.start).and_then(|t| t.chars().next_back()).is_some_and(|c| "/@._-=&?".contains(c));
+        if alone(text, span) && !file && !inside {
+            push(found, span.start, span.end, DataKind::Username, 0.65, "shaped like a user name");
         }
     }
     for hit in PROFILE.find_iter(text) {

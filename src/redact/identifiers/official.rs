@@ -25,8 +25,10 @@ static VEHICLE_OLD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[A-Z][0-9]{
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"[A-Z]{1,6}(?:[-/ ][A-Z]{1,6}){0,2}[-/ ][0-9]{2,4}(?:[-/][0-9A-Z]{1,10}){1,3}|[A-Z]{2,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?[0-9]{4,10}(?:[-/][0-9A-Z]{1,8}){0,3}|[A-Z]{1,4}-[0-9]{4,9}(?:-[A-Z0-9]{1,5})?|[A-Z]{2,4}/[A-Z]{2,4}/[0-9]{2,8}|[A-Z]{2,4}/[0-9]{3,8}/[A-Z0-9]{2,6}")
 });
+static MIXED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z0-9]{1,10}(?:[-/][A-Z0-9]{1,10}){1,4}"));
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:number|no\.?|nurnber|id)[ :]{1,2}([0-9]{5,12})\b"));
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?((?:(?-i:[A-Z]{2,5}) )?[A-Z0-9/._-]*[0-9][A-Z0-9/._-]*(?: [0-9][A-Z0-9/-]*){0,3})")
+    pattern(r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|ticket|job|order|permit|pension|hospital|patient|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?((?:(?-i:[A-Z]{2,5}) )?[A-Z0-9/._-]*[0-9][A-Z0-9/._-]*(?: [0-9][A-Z0-9/-]*){0,3})")
 });
 
 /// Words before a number which say that it belongs to a firm, a law or a product.
@@ -122,12 +124,30 @@ fn references(context: Context<'_>, found: &mut Vec<Identifier>) {
             push(found, span, DataKind::Reference, 0.85, "case code");
         }
     }
+    for hit in MIXED.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let code = hit.as_str();
+        let digits = code.bytes().filter(u8::is_ascii_digit).count();
+        let letters = code.bytes().filter(u8::is_ascii_uppercase).count();
+        let opening: String = code.chars().take_while(char::is_ascii_uppercase).collect();
+        let barred = NO_CODE.contains(&opening.as_str()) || says(context.before(span.start, 28), NO_PERSON);
+        if alone(text, span) && digits >= 4 && letters >= 1 && !barred && !in_address(text, span) {
+            push(found, span, DataKind::Reference, 0.7, "letters and digits like a reference");
+        }
+    }
+    for hit in NUMBERED.captures_iter(text).filter_map(|c| c.get(1)) {
+        let span = Span::new(hit.start(), hit.end());
+        if !says(context.before(span.start, 36), NO_PERSON) && alone(text, span) {
+            push(found, span, DataKind::Reference, 0.62, "number called a number");
+        }
+    }
     for hit in CUED.captures_iter(text).filter_map(|c| c.get(1)) {
         let value = hit.as_str().trim_end_matches(['.', '-', '/', '_']);
         let span = Span::new(hit.start(), hit.start() + value.len());
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
         let barred = says(context.before(span.start, 36), NO_PERSON);
-        if digits >= 4 && !barred && alone(text, span) && !looks_like_date(value) {
+        let mixed = value.bytes().any(|b| b.is_ascii_alphabetic() || b == b'/' || b == b'-');
+        if (digits >= 4 || digits >= 3 && mixed) && !barred && alone(text, span) && !looks_like_date(value) {
             push(found, span, DataKind::Reference, 0.88, "number beside a word for reference");
         }
     }

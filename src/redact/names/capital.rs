@@ -181,6 +181,10 @@ fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static st
         let called = verb && !matches!(folded, "mum" | "dad" | "mother" | "father" | "mam" | "mummy" | "daddy" | "mom") || folded == "nan" || folded == "ammi";
         return called.then_some((0.5, "kin word used as a name"));
     }
+    let family = folded.strip_suffix('s').map(lexicon::lookup).is_some_and(|e| e.surname >= 1 && e.word == 0) && entry.word == 0 && entry.place == 0;
+    if family && tokens.fold(at.wrapping_sub(1)) == "the" {
+        return Some((0.5, "family name in the plural"));
+    }
     let article = matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an") && !token.possessive;
     if article && entry.forename >= 1 {
         return (entry.word == 0 && place == 0).then_some((0.4, "listed name behind an article"));

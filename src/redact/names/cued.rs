@@ -48,7 +48,8 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let mut mention = ground.mention(first, last, confidence, "beside a title");
     mention.titled = true;
     mention.gender = tokens.cues(at) & (cues::HE | cues::SHE);
-    if tokens.has(at, cues::STAFF_JOB) || matches!(word, "dr" | "doctor" | "prof" | "professor" | "cllr" | "councillor" | "pc" | "dc" | "ds" | "di" | "sgt" | "insp" | "inspector") {
+    let kin = tokens.has(at, cues::KIN) && small;
+    if tokens.has(at, cues::STAFF_JOB) && !kin || matches!(word, "dr" | "doctor" | "prof" | "professor" | "cllr" | "councillor" | "pc" | "dc" | "ds" | "di" | "sgt" | "insp" | "inspector") {
         mention.relation = Relation::Staff(tokens.word(at).to_string());
     } else if at > 0 && tokens.has(at - 1, cues::GREETING) {
         mention.relation = Relation::Greeted;
@@ -65,7 +66,7 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     for _ in 0..4 {
         match tokens.fold(next) {
             "," | "(" | ":" | "-" | "\u{2013}" => linked = true,
-            "is" | "was" | "called" | "named" | "name" | "names" | "in" | "law" | "charge" | "who's" | "duty" | "on" if linked || at + 3 > next => {
+            "is" | "was" | "are" | "were" | "called" | "named" | "name" | "names" | "in" | "law" | "charge" | "who's" | "duty" | "on" if linked || at + 3 > next => {
                 linked |= matches!(tokens.fold(next), "called" | "named" | "name" | "names");
             }
             _ => break,
@@ -74,7 +75,11 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     }
     let plural = tokens.fold(at).ends_with('s') && tokens.fold(at) != "ms";
     let Some(first) = tokens.get(next) else { return };
-    if first.gap > Gap::Line || plural && !linked && !ground.capital(next) || tokens.get(at).is_some_and(|t| t.possessive) {
+    if first.gap > Gap::Line || plural && !linked && !ground.capital(next) {
+        return;
+    }
+    let named = first.entry.plain_forename() && first.case == Case::Capital && next == at + 1;
+    if tokens.get(at).is_some_and(|t| t.possessive) && !named {
         return;
     }
     let Some(last) = ground.take(next, kin_title || linked && named_before(ground, next), 3) else { return };
@@ -132,7 +137,8 @@ fn relation(ground: &Ground<'_>, at: usize) -> Relation {
     if carried & cues::CARE_JOB != 0 {
         return Relation::Care(word);
     }
-    if carried & cues::STAFF_JOB != 0 {
+    let nun = carried & cues::KIN != 0 && (tokens.get(at).is_some_and(|t| t.case == Case::Lower) || tokens.has(at.wrapping_sub(1), cues::POSSESSIVE));
+    if carried & cues::STAFF_JOB != 0 && !nun {
         return Relation::Staff(word);
     }
     let mine = (at.saturating_sub(3)..at).any(|i| matches!(tokens.fold(i), "my" | "our"));

@@ -113,6 +113,8 @@ fn inline(ground: &Ground<'_>, line: Option<(usize, usize)>) -> Option<(usize, u
         end -= 1;
     }
     let breaks = |i: usize| matches!(tokens.word(i), "." | "!" | "?" | ",") || CLOSINGS.contains(&tokens.fold(i)) || matches!(tokens.fold(i), "regards" | "thanks" | "x");
+    let numbers = (first..=end).find(|i| ground.is_taken(*i) && end - i < 14).unwrap_or(end + 1);
+    let end = if numbers > first { numbers - 1 } else { end };
     let start = (first..=end).rev().take(4).find(|i| breaks(*i)).map(|i| i + 1)?;
     if start > end || ground.is_taken(start) || end + 1 - start > 3 {
         return None;
