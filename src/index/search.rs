@@ -4,8 +4,8 @@
 use super::error::IndexError;
 use super::folder::{self, Which};
 use super::hit::{Hit, hit};
-use super::lookup::{engine_query, word_field};
-use super::query::{Leaf, Node, Query, Sort, What, WordField, patterns, understand};
+use super::lookup::{MOST_BEGINNINGS, engine_query, text_field, word_field};
+use super::query::{Alternative, Leaf, Node, Pattern, Query, QueryError, Sort, TextField, What, WordField, patterns, understand};
 use super::record::Record;
 use super::schema::Fields;
 use serde::Serialize;
@@ -98,9 +98,10 @@ impl Reader {
             return Err(IndexError::Page { message });
         }
         let searcher = self.reader.searcher();
+        let patterns = patterns(&understood.node);
+        self.guarded(|| self.too_many_beginnings(&searcher, &patterns))?.map_or(Ok(()), Err)?;
         let wanted = engine_query(&understood.node, &self.fields);
         let (total, page) = self.guarded(|| page(&searcher, &*wanted, query))?;
-        let patterns = patterns(&understood.node);
         let mut hits = Vec::with_capacity(page.len());
         for (score, address) in page {
             hits.push(hit(self.record(&searcher, address)?, score, &patterns));
@@ -116,6 +117,29 @@ impl Reader {
             hits,
             notices: understood.notices,
         })
+    }
+
+    /// Refuses a beginning that stands for more words than the engine looks at behind other words.
+    fn too_many_beginnings(&self, searcher: &Searcher, patterns: &[Pattern]) -> tantivy::Result<Option<QueryError>> {
+        for pattern in patterns {
+            for start in pattern.alternatives.iter().filter_map(Alternative::last_beginning) {
+                for field in TextField::ALL {
+                    let field = text_field(&self.fields, field).0;
+                    for segment in searcher.segment_readers() {
+                        let terms = segment.inverted_index(field)?;
+                        let mut stream = terms.terms().range().ge(start).into_stream()?;
+                        let mut words = 0;
+                        while words <= MOST_BEGINNINGS && stream.advance() && stream.key().starts_with(start.as_bytes()) {
+                            words += 1;
+                        }
+                        if words > MOST_BEGINNINGS {
+                            return Ok(Some(QueryError::too_many_beginnings(&pattern.typed)));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn add_notices(&self, searcher: &Searcher, node: &Node, notices: &mut Vec<String>) {

@@ -11,6 +11,7 @@ use crate::model::Parsed;
 use crate::redact::Redacted;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use tantivy::index::SegmentId;
 use tantivy::{Index, IndexWriter, Term};
 
 /// Memory for terms that are not written yet. More makes fewer, larger segments.
@@ -134,12 +135,17 @@ impl Writer {
     fn erase(&mut self, item_ids: &[&str]) -> Result<(), IndexError> {
         item_ids.iter().for_each(|id| self.remove(id));
         self.commit()?;
-        let metas = self.index.searchable_segment_metas().map_err(write_error(&self.dir))?;
-        for segment in metas.iter().filter(|m| m.num_deleted_docs() > 0) {
-            self.writer.merge(&[segment.id()]).wait().map_err(write_error(&self.dir))?;
+        for segment in self.segments_with_deletions()? {
+            self.writer.merge(&[segment]).wait().map_err(write_error(&self.dir))?;
         }
         self.writer.garbage_collect_files().wait().map_err(write_error(&self.dir))?;
         Ok(())
+    }
+
+    /// Only the ids: whoever holds the segments' own descriptions keeps their files from being collected.
+    fn segments_with_deletions(&self) -> Result<Vec<SegmentId>, IndexError> {
+        let metas = self.index.searchable_segment_metas().map_err(write_error(&self.dir))?;
+        Ok(metas.iter().filter(|m| m.num_deleted_docs() > 0).map(|m| m.id()).collect())
     }
 
     fn len(&self) -> Result<u64, IndexError> {
