@@ -63,7 +63,7 @@ const MOST_SNIPPETS: usize = 3;
 pub(super) fn hit(record: Record, score: Option<f32>, patterns: &[Pattern]) -> Hit {
     let mut reasons = Reasons::new(patterns);
     record.from.iter().for_each(|f| reasons.look(TextField::From, f));
-    reasons.look(TextField::Ref, &record.reference);
+    record.references().iter().for_each(|r| reasons.look(TextField::Ref, r));
     let mut found = Vec::new();
     for (number, document) in record.documents.iter().enumerate() {
         let field = if document.role == DocumentRole::Subject { TextField::Subject } else { TextField::Body };

@@ -70,14 +70,16 @@ impl Record {
         self.documents.iter().find(|d| d.role == DocumentRole::Subject).map(|d| d.text.as_str())
     }
 
+    /// The reference in each form in which it is quoted.
+    pub fn references(&self) -> Vec<String> {
+        std::iter::once(self.reference.clone()).chain(without_leading_zeros(&self.reference)).collect()
+    }
+
     /// The document as tantivy takes it.
     pub fn to_document(&self, fields: &Fields) -> Result<TantivyDocument, serde_json::Error> {
         let mut made = TantivyDocument::default();
         made.add_text(fields.item_id, &self.item_id);
-        made.add_text(fields.reference, &self.reference);
-        if let Some(short) = without_leading_zeros(&self.reference) {
-            made.add_text(fields.reference, short);
-        }
+        self.references().iter().for_each(|r| made.add_text(fields.reference, r));
         self.from.iter().for_each(|f| made.add_text(fields.from, f));
         for document in &self.documents {
             let (field, named) = match document.role {

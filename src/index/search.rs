@@ -62,18 +62,14 @@ impl Reader {
     /// Opens the index in `dir` for searching.
     pub fn open(dir: &Path, which: Which) -> Result<Self, IndexError> {
         let index = folder::open(dir, which)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(16)
-            .try_into()
-            .map_err(|e: tantivy::TantivyError| IndexError::Damaged { dir: dir.to_path_buf(), why: e.to_string() })?;
+        let open = || index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
+        let reader = folder::guarded(open).map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
         Ok(Self { dir: dir.to_path_buf(), which, index, reader, fields: Fields::new().1 })
     }
 
     /// Makes what was committed since visible to the next search.
     pub fn reload(&self) -> Result<(), IndexError> {
-        self.reader.reload().map_err(|e| self.damaged(e.to_string()))
+        self.guarded(|| self.reader.reload())
     }
 
     /// Compares every file with its checksum; an empty list says that all is well.
@@ -162,13 +158,8 @@ impl Reader {
         serde_json::from_str(text).map_err(|e| self.damaged(format!("a stored record cannot be read: {e}")))
     }
 
-    /// Runs the engine so that a damaged file, on which it may panic, is an error like any other.
     fn guarded<T>(&self, run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, IndexError> {
-        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(self.damaged(error.to_string())),
-            Err(_) => Err(self.damaged("the search engine could not make sense of a file".into())),
-        }
+        folder::guarded(run).map_err(|why| self.damaged(why))
     }
 
     fn damaged(&self, why: String) -> IndexError {

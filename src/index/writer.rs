@@ -160,10 +160,10 @@ impl Writer {
 
 /// Refuses an index with a file that does not match its checksum.
 fn whole(dir: &Path, index: Index) -> Result<Index, IndexError> {
-    index.reader().map_err(|e| IndexError::Damaged { dir: dir.to_path_buf(), why: e.to_string() })?;
-    match folder::damage(&index).first() {
-        Some(why) => Err(IndexError::Damaged { dir: dir.to_path_buf(), why: why.clone() }),
-        None => Ok(index),
+    let damaged = |why| IndexError::Damaged { dir: dir.to_path_buf(), why };
+    match folder::damage(&index).into_iter().next() {
+        Some(why) => Err(damaged(why)),
+        None => folder::guarded(|| index.reader()).map(|_| index).map_err(damaged),
     }
 }
 
