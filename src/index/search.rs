@@ -10,7 +10,7 @@ use super::record::Record;
 use super::schema::Fields;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue, SortByString};
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, IndexReader, Order, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -175,22 +175,22 @@ fn page(searcher: &Searcher, wanted: &dyn tantivy::query::Query, query: &Query) 
     }
     let top = TopDocs::with_limit(query.limit).and_offset(query.offset);
     let received = |order| (SortByStaticFastValue::<i64>::for_field("received"), order);
-    let id = (SortByString::for_field("item_id"), Order::Asc);
+    let tie = (SortByStaticFastValue::<u64>::for_field("tie"), Order::Asc);
     let unscored = |addresses: Vec<DocAddress>| addresses.into_iter().map(|a| (None, a)).collect();
     Ok(match query.sort {
         Sort::Relevance => {
-            let order = ((SortBySimilarityScore, Order::Desc), received(Order::Desc), id);
+            let order = ((SortBySimilarityScore, Order::Desc), received(Order::Desc), tie);
             let (found, total) = searcher.search(wanted, &(top.order_by(order), Count))?;
             (total, found.into_iter().map(|((score, _, _), a)| (Some(score), a)).collect())
         }
         Sort::Newest | Sort::Oldest => {
             let direction = if query.sort == Sort::Newest { Order::Desc } else { Order::Asc };
-            let (found, total) = searcher.search(wanted, &(top.order_by((received(direction), id)), Count))?;
+            let (found, total) = searcher.search(wanted, &(top.order_by((received(direction), tie)), Count))?;
             (total, unscored(found.into_iter().map(|(_, a)| a).collect()))
         }
         Sort::Due => {
             let due = (SortByStaticFastValue::<i64>::for_field("due"), Order::Asc);
-            let (found, total) = searcher.search(wanted, &(top.order_by((due, received(Order::Desc), id)), Count))?;
+            let (found, total) = searcher.search(wanted, &(top.order_by((due, received(Order::Desc), tie)), Count))?;
             (total, unscored(found.into_iter().map(|(_, a)| a).collect()))
         }
     })

@@ -29,6 +29,11 @@ impl StaffIndex {
         Writer::open(dir, Which::Staff).map(|(writer, state)| (Self(writer), state))
     }
 
+    /// Opens `dir` for writing and empties it: put every item of the register, then call `complete`.
+    pub fn rebuild(dir: &Path) -> Result<Self, IndexError> {
+        Writer::rebuild(dir, Which::Staff).map(Self)
+    }
+
     /// Puts an item, in place of what the index held of it.
     pub fn put_staff(&mut self, entry: &Entry<'_>, redacted: &Redacted) -> Result<(), IndexError> {
         self.0.put(&content::staff(entry, redacted))
@@ -39,6 +44,11 @@ impl FullIndex {
     /// Opens `dir` for writing, making it where it is missing, outdated, unfinished or damaged.
     pub fn open_or_create(dir: &Path) -> Result<(Self, State), IndexError> {
         Writer::open(dir, Which::Full).map(|(writer, state)| (Self(writer), state))
+    }
+
+    /// Opens `dir` for writing and empties it: put every item of the register, then call `complete`.
+    pub fn rebuild(dir: &Path) -> Result<Self, IndexError> {
+        Writer::rebuild(dir, Which::Full).map(Self)
     }
 
     /// Puts an item, in place of what the index held of it.
@@ -109,9 +119,18 @@ impl Writer {
             Err(IndexError::Damaged { why, .. }) => (folder::create(dir, which)?, State::Fresh(Why::Damaged(why))),
             Err(other) => return Err(other),
         };
-        let writer = index.writer_with_num_threads(1, BUFFER_BYTES).map_err(write_error(dir))?;
         let complete = state == State::Ready;
-        Ok((Self { dir: dir.to_path_buf(), fields: Fields::new().1, index, writer, complete, _lock: lock }, state))
+        Ok((Self::new(dir, index, complete, lock)?, state))
+    }
+
+    fn rebuild(dir: &Path, which: Which) -> Result<Self, IndexError> {
+        let lock = folder::lock(dir)?;
+        Self::new(dir, folder::create(dir, which)?, false, lock)
+    }
+
+    fn new(dir: &Path, index: Index, complete: bool, lock: File) -> Result<Self, IndexError> {
+        let writer = index.writer_with_num_threads(1, BUFFER_BYTES).map_err(write_error(dir))?;
+        Ok(Self { dir: dir.to_path_buf(), fields: Fields::new().1, index, writer, complete, _lock: lock })
     }
 
     fn put(&mut self, record: &Record) -> Result<(), IndexError> {

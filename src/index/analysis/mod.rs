@@ -105,17 +105,24 @@ impl Analysed {
     }
 
     fn word(&mut self, i: usize) {
-        let Some(word) = self.words.list.get(i) else { return };
+        let Self { words, terms, buffer, .. } = self;
+        let Some(word) = words.list.get(i) else { return };
         let (at, plain) = (word.at.clone(), word.digits == 0);
-        let folded = self.words.folded(word);
+        let folded = words.folded(word);
         if !folded.contains('\'') {
-            let folded = folded.to_string();
-            self.push(Form::Word, i, at.clone(), "", &folded);
-            return self.stem(i, at, &folded, plain);
+            push(terms, buffer, Form::Word, i, at.clone(), "", folded);
+            if let Some(stem) = stem(folded).filter(|_| plain) {
+                push(terms, buffer, Form::Stem, i, at, STEM, &stem);
+            }
+            return;
         }
         let parts: Vec<String> = folded.split('\'').filter(|p| !p.is_empty()).map(str::to_string).collect();
+        self.with_apostrophe(i, at, plain, &parts);
+    }
+
+    fn with_apostrophe(&mut self, i: usize, at: Range<usize>, plain: bool, parts: &[String]) {
         let joined = parts.concat();
-        match parts.as_slice() {
+        match parts {
             [owner @ .., s] if s == "s" && !owner.is_empty() => {
                 let whole = owner.concat();
                 self.push(Form::Word, i, at.clone(), "", &whole);
