@@ -4,7 +4,9 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jiff::civil::date;
 use postroom::index::{Entry, FullIndex, Query, Reader, Which};
-use postroom::model::{Address, Document, DocumentRole, Item, Medium, Parsed, Received, ReceivedBasis, Status, TextFrom};
+use postroom::model::{
+    Address, Document, DocumentRole, Item, Medium, Parsed, Received, ReceivedBasis, Status, TextFrom,
+};
 use std::path::Path;
 
 /// Words, a phrase, numbers, a name, a beginning, a slip, fields and days.
@@ -76,7 +78,14 @@ fn fill(dir: &Path, items: &[Parsed]) {
     let mut index = FullIndex::rebuild(dir).expect("a new index");
     for (n, parsed) in items.iter().enumerate() {
         let (id, reference) = (format!("{n:016x}"), format!("PR-2026-{n:06}"));
-        let entry = Entry { item_id: &id, reference: &reference, item: &parsed.item, cases: &[], flags: &[], status: Status::Ok };
+        let entry = Entry {
+            item_id: &id,
+            reference: &reference,
+            item: &parsed.item,
+            cases: &[],
+            flags: &[],
+            status: Status::Ok,
+        };
         index.put_full(&entry, parsed).expect("put");
     }
     index.complete().expect("complete");
@@ -101,7 +110,12 @@ fn searching(c: &mut Criterion) {
         group.bench_function(text, |b| b.iter(|| reader.search(&Query::new(text, Which::Full)).expect("an answer")));
     }
     group.bench_function("open and search", |b| {
-        b.iter(|| Reader::open(dir.path(), Which::Full).expect("open").search(&Query::new("carer late", Which::Full)).expect("an answer"));
+        b.iter(|| {
+            Reader::open(dir.path(), Which::Full)
+                .expect("open")
+                .search(&Query::new("carer late", Which::Full))
+                .expect("an answer")
+        });
     });
     group.finish();
 }

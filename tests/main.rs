@@ -1,4 +1,10 @@
 //! All integration tests, one binary. Each module says what it keeps.
 
-/// What staff and officers find, what staff never find, and what becomes of damaged indexes and hostile queries.
+mod bad_input;
+mod crash;
 mod index;
+mod redact_score;
+mod run;
+mod samples;
+mod support;
+mod tidy;

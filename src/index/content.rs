@@ -61,7 +61,10 @@ fn kept_writer(entry: &Entry<'_>, redacted: &Redacted) -> Vec<String> {
     }
     let address = entry.item.from.as_ref().map(|a| a.address.as_str()).unwrap_or_default();
     let address_shown = shown.iter().any(|t| squeeze(t) == squeeze(address));
-    if !address.is_empty() && !hides(&[DataKind::Email, DataKind::Username]) && (address_shown || (intake && !kept.is_empty())) {
+    if !address.is_empty()
+        && !hides(&[DataKind::Email, DataKind::Username])
+        && (address_shown || (intake && !kept.is_empty()))
+    {
         kept.push(address.to_string());
     }
     kept.retain(|value| shown.iter().any(|t| squeeze(t) == squeeze(value)) || !holds_hidden(value, redacted));
@@ -78,7 +81,9 @@ fn holds_hidden(value: &str, redacted: &Redacted) -> bool {
         let hidden = squeeze(&mark.text);
         let whole = hidden.chars().count() >= TELLING && squeezed.contains(&hidden);
         let part = mark.kind == DataKind::Person
-            && Analysed::of_text(&mark.text).terms().any(|(_, t)| t.chars().count() >= TELLING && words.iter().any(|w| w == t));
+            && Analysed::of_text(&mark.text)
+                .terms()
+                .any(|(_, t)| t.chars().count() >= TELLING && words.iter().any(|w| w == t));
         whole || part
     })
 }

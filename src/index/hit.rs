@@ -153,6 +153,8 @@ impl<'a> Reasons<'a> {
 
     fn found(self) -> Vec<Reason> {
         let patterns = self.patterns.iter().zip(self.seen);
-        patterns.filter_map(|(p, (how, fields))| how.map(|how| Reason { typed: p.typed.clone(), how, fields })).collect()
+        patterns
+            .filter_map(|(p, (how, fields))| how.map(|how| Reason { typed: p.typed.clone(), how, fields }))
+            .collect()
     }
 }

@@ -5,7 +5,8 @@ use super::schema::{Fields, day_number};
 use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query,
+    RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -30,9 +31,10 @@ pub(super) fn engine_query(node: &Node, fields: &Fields) -> Box<dyn Query> {
             Box::new(BooleanQuery::new(clauses))
         }
         Node::Or(parts) => Box::new(BooleanQuery::union(parts.iter().map(|p| engine_query(p, fields)).collect())),
-        Node::Not(inner) => {
-            Box::new(BooleanQuery::new(vec![(Occur::Must, everything()), (Occur::MustNot, engine_query(inner, fields))]))
-        }
+        Node::Not(inner) => Box::new(BooleanQuery::new(vec![
+            (Occur::Must, everything()),
+            (Occur::MustNot, engine_query(inner, fields)),
+        ])),
         Node::Leaf(leaf) => leaf_query(leaf, fields),
     }
 }

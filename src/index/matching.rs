@@ -46,7 +46,13 @@ fn places(alternative: &Alternative, analysed: &Analysed, mut found: impl FnMut(
     }
 }
 
-fn phrase(words: &[(usize, String)], slop: usize, last_begins: bool, analysed: &Analysed, mut found: impl FnMut(Range<usize>)) {
+fn phrase(
+    words: &[(usize, String)],
+    slop: usize,
+    last_begins: bool,
+    analysed: &Analysed,
+    mut found: impl FnMut(Range<usize>),
+) {
     let mut at: Vec<HashMap<usize, Range<usize>>> = vec![HashMap::new(); words.len()];
     for (term, text) in analysed.terms() {
         for (i, (_, word)) in words.iter().enumerate() {

@@ -4,7 +4,9 @@
 use super::analysis::TextTokenizer;
 use jiff::civil::Date;
 use tantivy::Index;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
 
 /// Raise it whenever fields change.
 pub(super) const SCHEMA_VERSION: u32 = 1;
@@ -54,7 +56,9 @@ impl Fields {
     /// The schema and its fields.
     pub fn new() -> (Schema, Self) {
         let mut builder = Schema::builder();
-        let indexing = TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let text = TextOptions::default().set_indexing_options(indexing);
         let mut text_field = |name: &str| builder.add_text_field(name, text.clone());
         let (body, subject, from, file, reference) =

@@ -5,7 +5,9 @@ use super::error::IndexError;
 use super::folder::{self, Which};
 use super::hit::{Hit, hit};
 use super::lookup::{MOST_BEGINNINGS, engine_query, text_field, word_field};
-use super::query::{Alternative, Leaf, Node, Pattern, Query, QueryError, Sort, TextField, What, WordField, patterns, understand};
+use super::query::{
+    Alternative, Leaf, Node, Pattern, Query, QueryError, Sort, TextField, What, WordField, patterns, understand,
+};
 use super::record::Record;
 use super::schema::Fields;
 use serde::Serialize;
@@ -62,7 +64,8 @@ impl Reader {
     /// Opens the index in `dir` for searching.
     pub fn open(dir: &Path, which: Which) -> Result<Self, IndexError> {
         let index = folder::open(dir, which)?;
-        let open = || index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
+        let open =
+            || index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
         let reader = folder::guarded(open).map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
         Ok(Self { dir: dir.to_path_buf(), which, index, reader, fields: Fields::new().1 })
     }
@@ -81,7 +84,10 @@ impl Reader {
     pub fn item_ids(&self) -> Result<Vec<String>, IndexError> {
         let searcher = self.reader.searcher();
         let all = self.guarded(|| searcher.search(&tantivy::query::AllQuery, &tantivy::collector::DocSetCollector))?;
-        let mut ids = all.into_iter().map(|at| Ok(self.record(&searcher, at)?.item_id)).collect::<Result<Vec<_>, IndexError>>()?;
+        let mut ids = all
+            .into_iter()
+            .map(|at| Ok(self.record(&searcher, at)?.item_id))
+            .collect::<Result<Vec<_>, IndexError>>()?;
         ids.sort_unstable();
         Ok(ids)
     }
@@ -90,7 +96,9 @@ impl Reader {
     pub fn search(&self, query: &Query) -> Result<SearchResult, IndexError> {
         let mut understood = understand(&query.text)?;
         if query.limit > MOST_HITS || query.offset > FARTHEST {
-            let message = format!("A page holds up to {MOST_HITS} hits and starts at hit {FARTHEST} at the latest. Narrow the query down.");
+            let message = format!(
+                "A page holds up to {MOST_HITS} hits and starts at hit {FARTHEST} at the latest. Narrow the query down."
+            );
             return Err(IndexError::Page { message });
         }
         let searcher = self.reader.searcher();
@@ -125,7 +133,8 @@ impl Reader {
                         let terms = segment.inverted_index(field)?;
                         let mut stream = terms.terms().range().ge(start).into_stream()?;
                         let mut words = 0;
-                        while words <= MOST_BEGINNINGS && stream.advance() && stream.key().starts_with(start.as_bytes()) {
+                        while words <= MOST_BEGINNINGS && stream.advance() && stream.key().starts_with(start.as_bytes())
+                        {
                             words += 1;
                         }
                         if words > MOST_BEGINNINGS {

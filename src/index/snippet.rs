@@ -145,11 +145,13 @@ impl Part {
 
 /// Control characters, and signs that change the direction of what follows or are not seen.
 fn moves_or_hides(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn distinct(met: &[Met], from: usize, to: usize) -> usize {
-    let mut patterns: Vec<usize> = met.iter().filter(|m| from <= m.at.start && m.at.end <= to).map(|m| m.pattern).collect();
+    let mut patterns: Vec<usize> =
+        met.iter().filter(|m| from <= m.at.start && m.at.end <= to).map(|m| m.pattern).collect();
     patterns.sort_unstable();
     patterns.dedup();
     patterns.len()

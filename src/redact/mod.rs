@@ -1,5 +1,22 @@
 //! From text to redacted text: finds personal data, says whose it is, and hides what the profile hides. Only this
 //! module can make a `Redacted`.
+//!
+//! Five separate acts, one place each: `detect` (with `identifiers` and `names`), `attribute`, `decide`, `apply`; the proof
+//! of what was made is elsewhere and shares no code with this.
+
+mod apply;
+mod attribute;
+mod cues;
+mod decide;
+mod detect;
+mod given;
+mod identifiers;
+mod lexicon;
+mod names;
+mod score;
+mod text;
+
+pub use score::{Score, ScoreError, score};
 
 use crate::model::{Classification, Mark, Parsed, Party, RedactedDocument};
 use crate::rules::profile::Profile;
@@ -49,28 +66,22 @@ pub fn redact(parsed: &Parsed, classification: &Classification, profile: &Profil
 }
 
 /// Redacts one item under a profile, knowing what a person declared about it.
-pub fn redact_declared(_: &Parsed, _: &Classification, _: &Profile, _: &Declaration) -> Redacted {
-    unreachable!()
+pub fn redact_declared(
+    parsed: &Parsed,
+    _classification: &Classification,
+    profile: &Profile,
+    declaration: &Declaration,
+) -> Redacted {
+    let reads = detect::read(parsed);
+    let mentions = detect::names(parsed, &reads, declaration);
+    let attributed = attribute::attribute(parsed, &reads, mentions, declaration);
+    let marks = decide::decide(&attributed, &reads, profile, declaration);
+    restore(parsed, &profile.name, attributed.parties, marks)
 }
 
 /// Makes the redacted item again from decisions taken earlier, as the register keeps them.
 pub fn restore(parsed: &Parsed, profile: &str, parties: Vec<Party>, marks: Vec<Mark>) -> Redacted {
-    let documents = parsed.documents.iter().map(|document| {
-        let mut text = document.text.clone();
-        for mark in marks.iter().rev().filter(|m| m.document == document.id && m.action != crate::model::Action::Keep) {
-            let label = mark.party.and_then(|p| parties.get(p)).map_or("hidden", |p| p.label.as_str());
-            text.replace_range(mark.span.start..mark.span.end, &format!("[{label}]"));
-        }
-        RedactedDocument {
-            id: document.id,
-            parent: document.parent,
-            role: document.role,
-            name: document.name.clone(),
-            media_type: document.media_type.clone(),
-            text_from: document.text_from,
-            text,
-        }
-    });
-    let documents = documents.collect();
+    let marks = decide::settle(marks);
+    let documents = apply::apply(parsed, &parties, &marks);
     Redacted { profile: profile.to_string(), parties, marks, documents }
 }

@@ -5,7 +5,12 @@ use postroom::index::{IndexError, Query, Reader, StaffIndex, State, Which, Why};
 use std::path::{Path, PathBuf};
 
 fn files(dir: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<_> = walkdir::WalkDir::new(dir).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file()).map(|e| e.into_path()).collect();
+    let mut files: Vec<_> = walkdir::WalkDir::new(dir)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|e| e.file_type().is_file())
+        .map(|e| e.into_path())
+        .collect();
     files.sort();
     files
 }
@@ -85,7 +90,8 @@ fn every_damage_is_noticed_and_mended() {
             copy(sound.path(), root.path());
             let victim = root.path().join(name.strip_prefix(sound.path()).expect("below"));
             damage(&victim);
-            let (mut index, state) = StaffIndex::open_or_create(&root.path().join("staff")).expect("opens all the same");
+            let (mut index, state) =
+                StaffIndex::open_or_create(&root.path().join("staff")).expect("opens all the same");
             if state == State::Ready {
                 // The engine's list of segments has no checksum, and white space in it means nothing.
                 assert!(victim.ends_with("meta.json"), "{} {what}: taken for whole", victim.display());
@@ -120,9 +126,15 @@ fn every_flipped_byte_of_the_lists_is_noticed_or_harmless() {
         let mut changed = bytes.clone();
         changed[at] ^= 0x01;
         std::fs::write(root.path().join(list), &changed).expect("write");
-        match Reader::open(&root.path().join("staff"), Which::Staff).and_then(|r| r.search(&Query::new("carer", Which::Staff))) {
+        match Reader::open(&root.path().join("staff"), Which::Staff)
+            .and_then(|r| r.search(&Query::new("carer", Which::Staff)))
+        {
             Ok(answer) if answer.notices.is_empty() => {
-                assert_eq!(serde_json::to_string(&answer).expect("json"), expected, "byte {at} changed an answer in silence");
+                assert_eq!(
+                    serde_json::to_string(&answer).expect("json"),
+                    expected,
+                    "byte {at} changed an answer in silence"
+                );
             }
             _ => noticed += 1,
         }

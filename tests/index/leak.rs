@@ -12,9 +12,21 @@ const SECRETS: &[(&str, DataKind, &[&str])] = &[
     (
         "Wilhelmina Quackenbush",
         DataKind::Person,
-        &["Wilhelmina", "quackenbush", "quack*", "Quackenbus~", "\"Wilhelmina Quackenbush\"", "\"neighbour Wilhelmina\"", "from:quackenbush"],
+        &[
+            "Wilhelmina",
+            "quackenbush",
+            "quack*",
+            "Quackenbus~",
+            "\"Wilhelmina Quackenbush\"",
+            "\"neighbour Wilhelmina\"",
+            "from:quackenbush",
+        ],
     ),
-    ("07700 900456", DataKind::Phone, &["07700 900456", "07700900456", "0770*", "+447700900456", "900456", "\"on 07700\""]),
+    (
+        "07700 900456",
+        DataKind::Phone,
+        &["07700 900456", "07700900456", "0770*", "+447700900456", "900456", "\"on 07700\""],
+    ),
     ("ZX9 7QW", DataKind::Postcode, &["ZX9 7QW", "zx97qw", "zx9*", "7qw", "\"at ZX9\""]),
     ("999 418 0223", DataKind::NhsNumber, &["999 418 0223", "9994180223", "999418*", "0223"]),
     ("w.quack@hidden.example", DataKind::Email, &["w.quack@hidden.example", "hidden.example", "hidden", "quack"]),
@@ -22,7 +34,8 @@ const SECRETS: &[(&str, DataKind, &[&str])] = &[
 
 fn item(secret: &str, attachment: &str) -> Parsed {
     let body = format!("My neighbour {secret} told me on {secret} at {secret}, and that is all.");
-    let mut parsed = mail(("Ada Penhaligon", "ada@mail.example"), date(2026, 4, 1), &format!("About {secret}"), &body, None);
+    let mut parsed =
+        mail(("Ada Penhaligon", "ada@mail.example"), date(2026, 4, 1), &format!("About {secret}"), &body, None);
     parsed.documents.push(super::world::document(2, postroom::model::DocumentRole::Attachment, "note.txt", attachment));
     // Others in the headers must never get in.
     parsed.item.cc.push(Address { name: Some(secret.into()), address: "w.quack@hidden.example".into() });
@@ -72,7 +85,18 @@ fn two_secrets_make_one_index() {
         let parsed = item(secret, "A note without anybody.");
         let redacted = redacted(&parsed, secret, DataKind::Person);
         put(root.path(), "a1", parsed, &redacted);
-        let queries = ["*", "neighbour", "\"third party\"", "wilhelmina", "li", "bo*", "quackenbush~", "received:2026-04", "-wilhelmina", "has:attachment"];
+        let queries = [
+            "*",
+            "neighbour",
+            "\"third party\"",
+            "wilhelmina",
+            "li",
+            "bo*",
+            "quackenbush~",
+            "received:2026-04",
+            "-wilhelmina",
+            "has:attachment",
+        ];
         queries.map(|query| serde_json::to_string(&ask(root.path(), query)).expect("json"))
     });
     assert_eq!(answers[0], answers[1], "an answer depends on what is hidden");
@@ -141,7 +165,13 @@ fn the_staff_index_is_not_read_as_the_full_one() {
 }
 
 fn one(id: &'static str, word: &str) -> Case {
-    let parsed = mail(("Ada", "ada@mail.example"), date(2026, 4, 1), "Hello", &format!("A letter about {word} and no more."), None);
+    let parsed = mail(
+        ("Ada", "ada@mail.example"),
+        date(2026, 4, 1),
+        "Hello",
+        &format!("A letter about {word} and no more."),
+        None,
+    );
     Case { id, reference: "PR-2026-000001", parsed, cases: Vec::new(), flags: Vec::new() }
 }
 
@@ -175,7 +205,9 @@ fn decoded(root: &Path) -> String {
     let live = index.load_metas().expect("metas").list_segment_files();
     for file in std::fs::read_dir(&data).expect("list").map(|f| f.expect("file").path()) {
         let name = Path::new(file.file_name().expect("a name"));
-        let engine = [".managed.json", "meta.json", ".tantivy-writer.lock", ".tantivy-meta.lock"].iter().any(|n| name == Path::new(n));
+        let engine = [".managed.json", "meta.json", ".tantivy-writer.lock", ".tantivy-meta.lock"]
+            .iter()
+            .any(|n| name == Path::new(n));
         assert!(engine || live.contains(name), "{} is left over", file.display());
     }
     let mut all = String::new();

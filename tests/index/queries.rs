@@ -156,7 +156,12 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("categroy:complaint", "There is no field `categroy`", "categroy:", "category:"),
     ("form:smith", "There is no field `form`", "form:", "from:"),
     ("wibble:smith", "There is no field `wibble`", "wibble:", ""),
-    ("category:complain", "`complain` is not one of the words of this field: complaint, concern", "complain", "complaint"),
+    (
+        "category:complain",
+        "`complain` is not one of the words of this field: complaint, concern",
+        "complain",
+        "complaint",
+    ),
     ("kind:subject-acess", "not one of the words", "subject-acess", "subject_access"),
     ("carer \"turn up", "never closed", "\"", ""),
     ("(carer OR nurse", "never closed", "(", ""),
@@ -196,7 +201,8 @@ fn mistakes_are_told_with_place_and_way_out() {
             other => panic!("{query}: expected a mistake, got {other:?}"),
         };
         assert!(error.message.contains(says), "{query}: {}", error.message);
-        let at: String = error.place.clone().map_or(String::new(), |p| query.chars().skip(p.start).take(p.len()).collect());
+        let at: String =
+            error.place.clone().map_or(String::new(), |p| query.chars().skip(p.start).take(p.len()).collect());
         assert_eq!(at, *place, "{query}: {error}");
         assert_eq!(error.suggestion.as_deref().unwrap_or_default(), *suggestion, "{query}: {error}");
         told += 1;
@@ -206,7 +212,8 @@ fn mistakes_are_told_with_place_and_way_out() {
 
 #[test]
 fn a_mistake_is_shown_under_the_query() {
-    let error = search(std::path::Path::new("nowhere"), &Query::new("late categroy:complaint", Which::Staff)).expect_err("a mistake");
+    let error = search(std::path::Path::new("nowhere"), &Query::new("late categroy:complaint", Which::Staff))
+        .expect_err("a mistake");
     insta::assert_snapshot!(error.to_string());
 }
 

@@ -33,7 +33,8 @@ fn snippets_highlight_what_was_found() {
     for (query, item, expected) in HIGHLIGHTS {
         let answer = ask(root.path(), query);
         let hit = answer.hits.iter().find(|h| h.item_id == *item);
-        let parts: Vec<&str> = hit.iter().flat_map(|h| &h.snippets).flat_map(|s| s.ranges.iter().map(|r| r.of(&s.text))).collect();
+        let parts: Vec<&str> =
+            hit.iter().flat_map(|h| &h.snippets).flat_map(|s| s.ranges.iter().map(|r| r.of(&s.text))).collect();
         assert_eq!(parts.join("|"), *expected, "{query}: {hit:?}");
         ran += 1;
     }
@@ -62,7 +63,10 @@ fn a_long_document_is_shown_where_the_words_stand_together() {
     let filler = "Nothing of note happened that day at all. ".repeat(200);
     let text = format!("The carer came. {filler}The carer had a late bus. {filler}");
     let parsed = mail(("Ada", "ada@mail.example"), date(2026, 4, 1), "Hello", &text, None);
-    staff_index(&[Case { id: "a1", reference: "PR-2026-000001", parsed, cases: Vec::new(), flags: Vec::new() }], root.path());
+    staff_index(
+        &[Case { id: "a1", reference: "PR-2026-000001", parsed, cases: Vec::new(), flags: Vec::new() }],
+        root.path(),
+    );
     let answer = ask(root.path(), "carer bus");
     let snippet = &answer.hits[0].snippets[0];
     assert!(snippet.text.contains("The carer had a late bus."), "{snippet:?}");
@@ -94,7 +98,9 @@ fn hits_stand_in_the_order_asked_for() {
         let ids: Vec<_> = all.iter().map(|h| h.item_id.as_str()).collect();
         assert_eq!(ids.join(" "), expected, "{sort:?} {text}");
         let paged: Vec<_> = (0..all.len())
-            .flat_map(|offset| reader.search(&Query { sort, offset, limit: 1, ..Query::new(text, Which::Staff) }).expect("page").hits)
+            .flat_map(|offset| {
+                reader.search(&Query { sort, offset, limit: 1, ..Query::new(text, Which::Staff) }).expect("page").hits
+            })
             .collect();
         assert_eq!(paged, all, "{sort:?}: pages are not the whole");
     }

@@ -3,8 +3,8 @@
 use jiff::civil::{Date, date};
 use postroom::index::{Entry, FullIndex, IndexedCase, Query, Reader, SearchResult, StaffIndex, State, Which};
 use postroom::model::{
-    Action, Address, Category, DataKind, Document, DocumentRole, FlagKind, Item, Kind, Mark, Medium, Parsed, Party, PartyEvidence, Received,
-    ReceivedBasis, Role, Span, Status, TextFrom,
+    Action, Address, Category, DataKind, Document, DocumentRole, FlagKind, Item, Kind, Mark, Medium, Parsed, Party,
+    PartyEvidence, Received, ReceivedBasis, Role, Span, Status, TextFrom,
 };
 use postroom::redact::{Redacted, restore};
 use std::path::Path;
@@ -56,7 +56,8 @@ pub fn document(id: usize, role: DocumentRole, name: &str, text: &str) -> Docume
 
 /// A mail with a body, a subject line and perhaps an attachment.
 pub fn mail(from: (&str, &str), received: Date, subject: &str, body: &str, attachment: Option<(&str, &str)>) -> Parsed {
-    let mut documents = vec![document(0, DocumentRole::Body, "body", body), document(1, DocumentRole::Subject, "subject", subject)];
+    let mut documents =
+        vec![document(0, DocumentRole::Body, "body", body), document(1, DocumentRole::Subject, "subject", subject)];
     documents.extend(attachment.map(|(name, text)| document(2, DocumentRole::Attachment, name, text)));
     let item = Item {
         medium: Medium::Email,
@@ -144,9 +145,17 @@ pub fn mailbox() -> Vec<Case> {
                 date(2026, 5, 2),
                 "Copy of my records",
                 "Please send my complete-medical-history. My NHS number is 999 123 4551 and I was at the caf\u{e9} when you rang.",
-                Some(("proof_of_identity.pdf", "Passport office, Smith-Jones & Partners. National Insurance QQ 12 34 56 C")),
+                Some((
+                    "proof_of_identity.pdf",
+                    "Passport office, Smith-Jones & Partners. National Insurance QQ 12 34 56 C",
+                )),
             ),
-            cases: vec![case(Category::DataProtection, Some(Kind::SubjectAccess), "information", Some(date(2026, 6, 2)))],
+            cases: vec![case(
+                Category::DataProtection,
+                Some(Kind::SubjectAccess),
+                "information",
+                Some(date(2026, 6, 2)),
+            )],
             flags: vec![],
         },
         Case {

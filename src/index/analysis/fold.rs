@@ -10,7 +10,10 @@ pub(super) fn is_ignorable(c: char) -> bool {
 
 /// Every sign that people, keyboards and scanners use for an apostrophe.
 pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '`' | '\u{b4}' | '\u{ff07}')
+    matches!(
+        c,
+        '\'' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '`' | '\u{b4}' | '\u{ff07}'
+    )
 }
 
 /// Every sign used for a hyphen inside a word; dashes between words are no hyphens.
@@ -20,7 +23,8 @@ pub(super) fn is_hyphen(c: char) -> bool {
 
 /// True for what a word is made of.
 pub(super) fn is_word_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (!c.is_ascii() && (c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)))
+    c.is_ascii_alphanumeric()
+        || (!c.is_ascii() && (c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)))
 }
 
 /// True for scripts written without spaces, where each sign is taken for a word and a search for several is a phrase.
@@ -57,5 +61,6 @@ fn is_accent(c: char) -> bool {
 
 /// Latin letters that have no accent to drop (ł, ø, ß, æ, ð, ı) and so need their nearest plain letters.
 fn is_latin(c: char) -> bool {
-    c.is_alphabetic() && matches!(c, '\u{aa}'..='\u{24f}' | '\u{250}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
+    c.is_alphabetic()
+        && matches!(c, '\u{aa}'..='\u{24f}' | '\u{250}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }

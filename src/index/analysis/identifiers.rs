@@ -13,7 +13,13 @@ const GROUPS: usize = 12;
 
 /// Calls `found(last word, squeezed)` for every run of groups that starts at word `i` and may be a number. With
 /// `lenient`, as for queries, small letters may be part of it too.
-pub(super) fn starting_at(words: &Words, i: usize, lenient: bool, scratch: &mut String, mut found: impl FnMut(usize, &str)) {
+pub(super) fn starting_at(
+    words: &Words,
+    i: usize,
+    lenient: bool,
+    scratch: &mut String,
+    mut found: impl FnMut(usize, &str),
+) {
     scratch.clear();
     let mut digits = 0;
     let mut previous = Link::Break;

@@ -212,7 +212,15 @@ pub(super) fn stem(folded: &str) -> Option<String> {
     (stem != folded).then(|| stem.into_owned())
 }
 
-fn push(terms: &mut Vec<Term>, buffer: &mut String, form: Form, position: usize, at: Range<usize>, marker: &str, text: &str) {
+fn push(
+    terms: &mut Vec<Term>,
+    buffer: &mut String,
+    form: Form,
+    position: usize,
+    at: Range<usize>,
+    marker: &str,
+    text: &str,
+) {
     let start = buffer.len();
     buffer.push_str(marker);
     buffer.push_str(text);

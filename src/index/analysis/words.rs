@@ -69,8 +69,11 @@ impl Words {
             }
             let mut draft = Draft::new(start, self.folded.len());
             draft.push(start, first, &mut self.folded);
-            while !is_unspaced(first) && let Some(&(at, c)) = chars.peek() {
-                let next_is_letter = || text.get(at + c.len_utf8()..).and_then(|t| t.chars().next()).is_some_and(is_word_char);
+            while !is_unspaced(first)
+                && let Some(&(at, c)) = chars.peek()
+            {
+                let next_is_letter =
+                    || text.get(at + c.len_utf8()..).and_then(|t| t.chars().next()).is_some_and(is_word_char);
                 if is_unspaced(c) {
                     break;
                 } else if is_word_char(c) || is_ignorable(c) {
@@ -155,12 +158,18 @@ fn link(between: &str) -> Link {
     match (chars.next(), chars.next()) {
         (Some(' '), None) => return Link::Space,
         (Some(c), None) if is_hyphen(c) => return Link::Hyphen,
-        (Some(c), Some(_)) if is_hyphen(c) && between.contains('\n') && between.get(c.len_utf8()..).is_some_and(|t| t.trim().is_empty()) => {
+        (Some(c), Some(_))
+            if is_hyphen(c)
+                && between.contains('\n')
+                && between.get(c.len_utf8()..).is_some_and(|t| t.trim().is_empty()) =>
+        {
             return Link::LineHyphen;
         }
         _ => {}
     }
-    let joins = |c: char| is_hyphen(c) || matches!(c, '/' | '.' | '_' | ':' | '#' | '(' | ')' | '+' | '\\' | '@' | '&' | '\u{2013}');
+    let joins = |c: char| {
+        is_hyphen(c) || matches!(c, '/' | '.' | '_' | ':' | '#' | '(' | ')' | '+' | '\\' | '@' | '&' | '\u{2013}')
+    };
     let spaces = |c: char| c.is_whitespace() && c != '\t';
     if between.chars().count() > LONGEST_LINK || !between.chars().all(|c| joins(c) || spaces(c)) {
         Link::Break

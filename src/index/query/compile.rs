@@ -70,7 +70,9 @@ impl Leaf {
             Mode::Plain => phrase(&analysed, 0),
             Mode::Phrase { slop } => phrase(&analysed, *slop),
             Mode::Prefix => prefix(&analysed),
-            Mode::Fuzzy { distance } => first_words(&analysed).into_iter().map(|(_, t)| Alternative::Fuzzy(t, *distance)).collect(),
+            Mode::Fuzzy { distance } => {
+                first_words(&analysed).into_iter().map(|(_, t)| Alternative::Fuzzy(t, *distance)).collect()
+            }
         };
         beside.iter().for_each(|squeezed| whole(squeezed, &mut alternatives));
         Some(Pattern { typed: self.typed.clone(), field: *field, alternatives })

@@ -25,7 +25,9 @@ pub(super) fn parse(text: &str) -> Result<Days, String> {
         (Some(first), Some(last))
     };
     match days {
-        (None, None) => Err("This range has neither a first nor a last day. Write, for example, 2026-04..2026-09.".into()),
+        (None, None) => {
+            Err("This range has neither a first nor a last day. Write, for example, 2026-04..2026-09.".into())
+        }
         (Some(from), Some(to)) if from > to => Err(format!("This range ends ({to}) before it starts ({from}).")),
         days => Ok(days),
     }
@@ -60,5 +62,7 @@ fn period(text: &str) -> Result<(Date, Date), String> {
 }
 
 fn unreadable(text: &str) -> String {
-    format!("`{text}` is no day, month or year. Write 2026-04-17, 17/04/2026, 2026-04 or 2026; a range as 2026-04..2026-09, an end as <2026-12-01.")
+    format!(
+        "`{text}` is no day, month or year. Write 2026-04-17, 17/04/2026, 2026-04 or 2026; a range as 2026-04..2026-09, an end as <2026-12-01."
+    )
 }

@@ -91,7 +91,8 @@ impl<'a> Lexer<'a> {
         let open = self.peek().map_or(0, char::len_utf8);
         let inner = self.rest().get(open..).unwrap_or_default();
         let Some((length, close)) = inner.char_indices().find(|(_, c)| is_quote(*c)) else {
-            let message = "This quotation mark is never closed. Add one at the end of the phrase, or take this one away.";
+            let message =
+                "This quotation mark is never closed. Add one at the end of the phrase, or take this one away.";
             return Err(QueryError::at(self.text, start..start + open, message));
         };
         let phrase = inner.get(..length).unwrap_or_default().to_string();
@@ -120,7 +121,9 @@ impl<'a> Lexer<'a> {
         match behind.get(..digits).unwrap_or_default().parse() {
             Ok(slop) if slop <= WIDEST => Ok(slop),
             _ => {
-                let message = format!("`~` behind a phrase needs the number of words that may stand between, up to {WIDEST}: \"carer late\"~5.");
+                let message = format!(
+                    "`~` behind a phrase needs the number of words that may stand between, up to {WIDEST}: \"carer late\"~5."
+                );
                 Err(QueryError::at(self.text, start..self.at, message))
             }
         }
@@ -150,7 +153,9 @@ impl<'a> Lexer<'a> {
         if matches!(kind, TokenKind::Word(_)) && !behind_field {
             if matches!(chunk, "and" | "or" | "not") {
                 let capitals = chunk.to_uppercase();
-                self.notices.push(format!("`{chunk}` was searched for as a word. Write {capitals} in capitals to use it as an operator."));
+                self.notices.push(format!(
+                    "`{chunk}` was searched for as a word. Write {capitals} in capitals to use it as an operator."
+                ));
             }
             if chunk != "*" && Analysed::of_query(chunk).words() == 0 {
                 self.notices.push(format!("`{chunk}` was left out: it holds no letter or digit."));

@@ -10,13 +10,17 @@ use std::ops::Range;
 /// Reads the parts of `text`.
 pub(super) fn parse(text: &str, tokens: &[Token]) -> Result<Node, QueryError> {
     if tokens.is_empty() {
-        return Err(QueryError::whole("There is nothing to search for. Write a word, a name, a reference, or a field such as category:complaint; `*` alone lists everything."));
+        return Err(QueryError::whole(
+            "There is nothing to search for. Write a word, a name, a reference, or a field such as category:complaint; `*` alone lists everything.",
+        ));
     }
     let mut parser = Parser { text, tokens, next: 0 };
     let node = parser.any(None, 0)?;
     match parser.peek() {
         None => Ok(node),
-        Some(token) => Err(parser.error(&token.at, "This bracket closes nothing. Take it away, or open one before it.")),
+        Some(token) => {
+            Err(parser.error(&token.at, "This bracket closes nothing. Take it away, or open one before it."))
+        }
     }
 }
 
@@ -53,13 +57,19 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(Token { at, kind: TokenKind::And }) => {
                     if parts.is_empty() {
-                        return Err(self.error(at, "AND needs something before it. To search for the word, put it in quotation marks."));
+                        return Err(self.error(
+                            at,
+                            "AND needs something before it. To search for the word, put it in quotation marks.",
+                        ));
                     }
                     self.next += 1;
                     self.operand(at, "AND")?;
                 }
                 Some(Token { at, kind: TokenKind::Or }) if parts.is_empty() => {
-                    return Err(self.error(at, "OR needs something before it. To search for the word, put it in quotation marks."));
+                    return Err(self.error(
+                        at,
+                        "OR needs something before it. To search for the word, put it in quotation marks.",
+                    ));
                 }
                 None | Some(Token { kind: TokenKind::Or | TokenKind::Close, .. }) => break,
                 Some(_) => parts.push(self.part(field, depth)?),
@@ -76,7 +86,8 @@ impl<'a> Parser<'a> {
     fn operand(&self, at: &Range<usize>, operator: &str) -> Result<(), QueryError> {
         match self.peek().map(|t| &t.kind) {
             None | Some(TokenKind::Close | TokenKind::And | TokenKind::Or) => {
-                let message = format!("{operator} needs something behind it. To search for the word, put it in quotation marks.");
+                let message =
+                    format!("{operator} needs something behind it. To search for the word, put it in quotation marks.");
                 Err(self.error(at, message))
             }
             Some(_) => Ok(()),
@@ -100,15 +111,17 @@ impl<'a> Parser<'a> {
                     return Err(self.error(&token.at, "A field cannot stand inside the brackets of another field."));
                 }
                 match self.peek().map(|t| &t.kind) {
-                    Some(TokenKind::Word(_) | TokenKind::Phrase(..) | TokenKind::Open) => self.part(Some(*named), depth),
+                    Some(TokenKind::Word(_) | TokenKind::Phrase(..) | TokenKind::Open) => {
+                        self.part(Some(*named), depth)
+                    }
                     _ => Err(self.error(&token.at, "This field has no value. Write it behind the colon.")),
                 }
             }
             TokenKind::Word(word) => self.word(token, word, field),
-            TokenKind::Phrase(phrase, slop) => {
-                self.leaf(token, phrase, Mode::Phrase { slop: *slop }, field)
+            TokenKind::Phrase(phrase, slop) => self.leaf(token, phrase, Mode::Phrase { slop: *slop }, field),
+            TokenKind::And | TokenKind::Or | TokenKind::Close => {
+                Err(self.error(&token.at, "Something should stand before this."))
             }
-            TokenKind::And | TokenKind::Or | TokenKind::Close => Err(self.error(&token.at, "Something should stand before this.")),
         }
     }
 
@@ -138,7 +151,8 @@ impl<'a> Parser<'a> {
         }
         let (text, mode) = self.mode(token, word)?;
         if text.contains('*') {
-            let message = "`*` can stand only at the end of a word. For a word that may be misspelt write `~` behind it.";
+            let message =
+                "`*` can stand only at the end of a word. For a word that may be misspelt write `~` behind it.";
             return Err(self.error(&token.at, message));
         }
         self.leaf(token, text, mode, field)
@@ -165,7 +179,12 @@ impl<'a> Parser<'a> {
             "" => 2,
             "1" => 1,
             "2" => 2,
-            _ => return Err(self.error(&token.at, "Behind `~` at the end of a word only 1 or 2 can stand: the number of wrong letters.")),
+            _ => {
+                return Err(self.error(
+                    &token.at,
+                    "Behind `~` at the end of a word only 1 or 2 can stand: the number of wrong letters.",
+                ));
+            }
         };
         let words = Analysed::of_query(text).words();
         if letters(text) < SHORTEST_FUZZY || words != 1 {
@@ -185,7 +204,9 @@ impl<'a> Parser<'a> {
             _ if Analysed::of_query(text).words() == 0 => {
                 return Err(self.error(&token.at, "There is no letter or digit here to search for."));
             }
-            Some(AnyField::Text(field)) => What::Text { field: Some(field), text: text.into(), mode, beside: Vec::new() },
+            Some(AnyField::Text(field)) => {
+                What::Text { field: Some(field), text: text.into(), mode, beside: Vec::new() }
+            }
             None => What::Text { field: None, text: text.into(), mode, beside: Vec::new() },
         };
         let typed = self.text.get(token.at.clone()).unwrap_or_default().to_string();

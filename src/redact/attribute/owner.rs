@@ -1,0 +1,260 @@
+//! Whose number, address or date it is: by the mail address itself, by the writer's letterhead and signature, and by the
+//! nearest name and pronoun. What is certain needs two facts; a guess is never certain.
+
+use super::people::Person;
+use super::{Owned, Read};
+use crate::model::{DataKind, Medium, Parsed, Role, Span};
+use crate::redact::cues;
+use crate::redact::identifiers::Identifier;
+use crate::redact::names::{Mention, Relation};
+use crate::redact::text::Gap;
+
+/// Everything needed to find an owner.
+struct Scene<'a> {
+    parsed: &'a Parsed,
+    read: &'a Read<'a>,
+    document: usize,
+    people: &'a [Person],
+    names: Vec<&'a Owned<Mention>>,
+    writer: Option<usize>,
+    /// True where nobody but the writer and people at work is met.
+    lone_writer: bool,
+    signature: Option<usize>,
+    greeting: usize,
+}
+
+/// Owners of all identifiers; mail addresses of strangers make new people.
+pub fn owners(
+    parsed: &Parsed,
+    reads: &[Read<'_>],
+    people: &mut Vec<Person>,
+    names: &[Owned<Mention>],
+) -> Vec<Owned<Identifier>> {
+    let mut owned = Vec::new();
+    for (document, read) in reads.iter().enumerate() {
+        for identifier in &read.identifiers {
+            let scene = scene(parsed, read, document, people, names);
+            if identifier.kind == DataKind::Phone && scene.of_body(identifier.span) {
+                continue;
+            }
+            let (mut party, certain, why) = scene.owner(identifier);
+            if party.is_none() && identifier.kind == DataKind::Email {
+                people.push(stranger(identifier.span.of(read.tokens.text)));
+                party = Some(people.len() - 1);
+            }
+            owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
+        }
+    }
+    owned
+}
+
+fn stranger(address: &str) -> Person {
+    let mut person = Person::new(vec![address.to_lowercase()], address.to_string());
+    person.emails.push(address.to_lowercase());
+    person
+}
+
+fn scene<'a>(
+    parsed: &'a Parsed,
+    read: &'a Read<'a>,
+    document: usize,
+    people: &'a [Person],
+    names: &'a [Owned<Mention>],
+) -> Scene<'a> {
+    let writer = people.iter().position(|p| p.role == Role::Requester && p.proved);
+    let here: Vec<&Owned<Mention>> = names.iter().filter(|n| n.document == document).collect();
+    let at_work = |n: &Owned<Mention>| matches!(n.finding.relation, Relation::Staff(_) | Relation::Care(_));
+    let worker = |party: Option<usize>| names.iter().any(|n| n.party == party && at_work(n));
+    let lone_writer = writer.is_some() && names.iter().all(|n| n.party == writer || worker(n.party));
+    let signature = here
+        .iter()
+        .find(|n| n.finding.relation == Relation::Signs && n.party == writer && writer.is_some())
+        .map(|n| n.finding.span.start);
+    let greeting = greeting(read);
+    Scene { parsed, read, document, people, names: here, writer, lone_writer, signature, greeting }
+}
+
+/// Start of "Dear ..." or of the first name greeted.
+fn greeting(read: &Read<'_>) -> usize {
+    let tokens = &read.tokens;
+    let opens = (0..tokens.len()).find(|i| {
+        let line = tokens.get(*i).is_some_and(|t| t.gap >= Gap::Line);
+        line && (tokens.fold(*i) == "dear" || matches!(tokens.fold(*i), "sirs" | "sir" | "hello" | "hi"))
+    });
+    opens.and_then(|i| tokens.get(i)).map_or(0, |t| t.span.start)
+}
+
+impl Scene<'_> {
+    fn owner(&self, identifier: &Identifier) -> (Option<usize>, bool, &'static str) {
+        if identifier.kind == DataKind::Email
+            && let Some(owner) = self.by_address(identifier)
+        {
+            return owner;
+        }
+        let span = identifier.span;
+        if self.document == 0 && span.start < self.read.written_end {
+            if self.in_signature(span) {
+                return (self.writer, true, "under the writer's signature");
+            }
+            if self.in_letterhead(span) {
+                return (self.writer, true, "at the head of the writer's letter");
+            }
+        }
+        self.by_words(identifier)
+    }
+
+    fn by_address(&self, identifier: &Identifier) -> Option<(Option<usize>, bool, &'static str)> {
+        let address = identifier.span.of(self.read.tokens.text).to_lowercase();
+        let from = self.parsed.item.from.as_ref().is_some_and(|f| f.address.eq_ignore_ascii_case(&address));
+        if from && self.writer.is_some() {
+            return Some((self.writer, true, "the writer's own address"));
+        }
+        if let Some(index) = self.people.iter().position(|p| p.emails.contains(&address)) {
+            return Some((Some(index), Some(index) == self.writer, "beside the name in a header"));
+        }
+        let local = crate::redact::lexicon::fold(address.split('@').next().unwrap_or_default());
+        let holds = |p: &Person| p.words.iter().filter(|w| w.len() > 2 && local.contains(w.as_str())).count();
+        let best = self
+            .people
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (holds(p), i))
+            .filter(|(n, _)| *n > 0)
+            .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
+        let (words, index) = best?;
+        let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
+        let signed = Some(index) == self.writer
+            && self.document == 0
+            && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
+        let whole = words >= 2 && unique && Some(index) == self.writer;
+        unique.then_some((Some(index), signed || whole, "the name in the address"))
+    }
+
+    /// On the line of the writer's signature, or below it among lines of contact.
+    fn in_signature(&self, span: Span) -> bool {
+        let Some(start) = self.signature else { return false };
+        let text = self.read.tokens.text;
+        let line = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+        let others = self.others_between(line, span.end);
+        let between = text.get(start.min(span.start)..span.start).unwrap_or_default();
+        let far = between.lines().count() > 9 || between.matches("\n\n\n").count() > 1;
+        span.start >= line && !others && !far && !self.speaks_of_another(span)
+    }
+
+    /// Above the greeting of a letter, with no other person named before.
+    fn in_letterhead(&self, span: Span) -> bool {
+        let letter = self.parsed.item.medium == Medium::Letter;
+        let head = if self.greeting > 0 { self.greeting } else { 400.min(self.read.written_end) };
+        let reference = span.of(self.read.tokens.text);
+        let _ = reference;
+        letter
+            && self.writer.is_some()
+            && span.end <= head
+            && !self.others_between(0, head)
+            && !self.speaks_of_another(span)
+    }
+
+    fn others_between(&self, from: usize, to: usize) -> bool {
+        self.names.iter().any(|n| {
+            n.party != self.writer
+                && n.finding.span.start >= from
+                && n.finding.span.end <= to
+                && n.finding.confidence >= 0.45
+        })
+    }
+
+    /// Words close before which say that it is somebody else's.
+    fn speaks_of_another(&self, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let at = tokens.at_byte(span.start);
+        let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
+        (line.max(at.saturating_sub(8))..at).any(|i| {
+            matches!(
+                tokens.fold(i),
+                "his" | "her" | "their" | "him" | "she" | "he" | "re" | "client" | "patient" | "neighbour" | "resident"
+            ) || tokens.has(i, cues::KIN)
+        })
+    }
+
+    /// The nearest name before in the same paragraph, turned by pronouns.
+    fn by_words(&self, identifier: &Identifier) -> (Option<usize>, bool, &'static str) {
+        let span = identifier.span;
+        let text = self.read.tokens.text;
+        let paragraph = text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2);
+        let before = self
+            .names
+            .iter()
+            .filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph)
+            .max_by_key(|n| n.finding.span.start);
+        let own = self.first_person(span);
+        let another = self.speaks_of_another(span);
+        if own && !another && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
+            let near = before.is_none_or(|n| n.party == self.writer || span.start - n.finding.span.end > 12);
+            if near {
+                return (self.writer, true, "the writer speaks of themselves");
+            }
+        }
+        if let Some(name) = before {
+            let between = text.get(name.finding.span.end..span.start).unwrap_or_default();
+            let close = between.len() < 200;
+            let theirs = name.party == self.writer && !another;
+            if close && (name.party != self.writer || theirs) {
+                let joined = between.len() < 90 && !between.contains(". ") || self.lone_writer;
+                return (name.party, theirs && name.certain && joined, "after the name");
+            }
+        }
+        if self.lone_writer && !another {
+            let certain =
+                span.start < self.read.written_end && self.document == 0 || identifier.kind == DataKind::Reference;
+            return (self.writer, certain, "nobody but the writer is met in the item");
+        }
+        let others: Vec<usize> = self.kin();
+        match others.as_slice() {
+            [one] if another => (Some(*one), false, "the only person spoken of"),
+            _ => (None, false, "nobody it can be tied to"),
+        }
+    }
+
+    fn kin(&self) -> Vec<usize> {
+        let mut kin: Vec<usize> =
+            self.names.iter().filter(|n| n.party != self.writer).filter_map(|n| n.party).collect();
+        kin.sort_unstable();
+        kin.dedup();
+        kin
+    }
+
+    /// "my number is", "ring me on", "I am", shortly before.
+    fn first_person(&self, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let at = tokens.at_byte(span.start);
+        let from = at.saturating_sub(7);
+        let window: Vec<&str> = (from..at).map(|i| tokens.fold(i)).collect();
+        let stop = window.iter().rposition(|w| matches!(*w, "." | "?" | "!" | ";")).map_or(0, |i| i + 1);
+        window.iter().skip(stop).any(|w| matches!(*w, "my" | "me" | "i" | "i'm" | "im" | "mine" | "our" | "us"))
+    }
+
+    /// A number behind the name of a body, with no person on the line.
+    fn of_body(&self, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let at = tokens.at_byte(span.start);
+        let (first, end) = tokens.line(at.min(tokens.len().saturating_sub(1)));
+        let range = tokens.span(first, end.saturating_sub(1));
+        let sentence = tokens
+            .text
+            .get(range.start..span.start)
+            .and_then(|t| t.rfind(". "))
+            .map_or(range.start, |i| range.start + i);
+        let person = self.names.iter().any(|n| {
+            n.finding.span.start >= sentence && n.finding.span.end <= range.end && n.finding.confidence >= 0.6
+        });
+        let from = at.saturating_sub(10).max(first);
+        let body = (from..at).any(|i| {
+            let capital = tokens.get(i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower));
+            tokens.has(i, cues::ORG) && capital
+                || matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline")
+        });
+        let own = (from..at)
+            .any(|i| matches!(tokens.fold(i), "my" | "me" | "his" | "her" | "him" | "home" | "mobile" | "tel"));
+        body && !person && !own
+    }
+}

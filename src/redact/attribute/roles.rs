@@ -1,0 +1,260 @@
+//! Who plays which part, with the reason in words. The writer is proved by header or signature; the subject is declared by
+//! a person and otherwise only proposed; everybody of whom nothing is known is a third party.
+
+use super::people::{self, Person, near, shared_word};
+use super::{Identifier, Owned};
+use crate::model::{DataKind, Parsed, Party, Role};
+use crate::redact::Declaration;
+use crate::redact::names::{Mention, Relation, headers};
+
+/// Finds the writer and marks that person as requester.
+pub fn requester(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>]) {
+    let signer = names
+        .iter()
+        .find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted)
+        .and_then(|n| n.party);
+    let own = names
+        .iter()
+        .find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted)
+        .and_then(|n| n.party);
+    let form = names.iter().find(|n| n.document == 0 && is_own_field(&n.finding)).and_then(|n| n.party);
+    let header = people.iter().position(|p| p.from_header);
+    let shared = parsed.item.from.as_ref().is_none_or(|f| crate::redact::identifiers::shared_mailbox(&f.address));
+    let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
+    let (index, proved) = match (header, signer) {
+        (Some(h), Some(s)) if h == s => (Some(h), true),
+        (Some(h), Some(s)) => match (people.get(h), people.get(s)) {
+            (Some(a), Some(b)) if compatible(a, b, &local) => (Some(s), true),
+            _ => (Some(h), true),
+        },
+        (Some(h), None) => (Some(h), true),
+        (None, Some(s)) if form.is_some() && shared => (form.or(Some(s)), true),
+        (None, Some(s)) => (Some(s), true),
+        (None, None) => (form.filter(|_| shared).or(own), true),
+    };
+    let Some(person) = index.and_then(|i| people.get_mut(i)) else { return };
+    person.role = Role::Requester;
+    person.proved = proved;
+    if signer == index {
+        person.because(Some(0), "signs", true);
+    }
+    if form == index && index.is_some() {
+        person.because(Some(0), "names themselves in the form", true);
+    }
+}
+
+fn is_own_field(mention: &Mention) -> bool {
+    match &mention.relation {
+        Relation::Field(label) => {
+            let other = ["their", "user", "patient", "client", "resident", "person", "kin", "gp", "worker", "carer"]
+                .iter()
+                .any(|w| label.contains(w));
+            label.contains("name") && !other
+        }
+        _ => false,
+    }
+}
+
+/// A signature fits a header where they share a first name, or a surname and an initial, or the address holds the name.
+fn compatible(header: &Person, signer: &Person, address: &str) -> bool {
+    let same_first = header.first() == signer.first() || near(header.first(), signer.first());
+    let initial = header.first().chars().next() == signer.first().chars().next();
+    let same_last = !header.last().is_empty() && header.last() == signer.last();
+    let local = address.split('@').next().unwrap_or_default();
+    let in_address =
+        signer.words.iter().any(|w| w.len() > 3 && local.contains(w.as_str()) && !header.words.contains(w)) && initial;
+    same_first
+        && (header.last().len() < 2
+            || signer.last().is_empty()
+            || same_last
+            || signer.last().starts_with(header.last()))
+        || same_last && initial
+        || in_address
+}
+
+/// Works out which mentions of the writer are certain: the full name, or a short form where only the writer can be meant.
+pub fn settle_requester(people: &[Person], mut names: Vec<Owned<Mention>>) -> Vec<Owned<Mention>> {
+    let Some(index) = people.iter().position(|p| p.role == Role::Requester) else {
+        names.iter_mut().for_each(|n| n.certain = false);
+        return names;
+    };
+    let Some(writer) = people.get(index) else { return names };
+    for name in &mut names {
+        let ours = name.party == Some(index) && name.certain && writer.proved;
+        let (certain, why) = if ours { certainty(people, index, &name.finding) } else { (false, "") };
+        name.certain = certain;
+        name.why = why;
+    }
+    names
+}
+
+fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'static str) {
+    let Some(writer) = people.get(index) else { return (false, "") };
+    if matches!(mention.relation, Relation::Kin { .. } | Relation::Care(_)) {
+        return (false, "");
+    }
+    match &mention.relation {
+        Relation::Signs => return (true, "the writer's signature"),
+        Relation::Own => return (true, "the writer says so"),
+        Relation::Header(email) if writer.emails.contains(email) => return (true, "beside the writer's address"),
+        _ => {}
+    }
+    let full = mention.words.len() > 1;
+    let twin = people.iter().enumerate().any(|(i, p)| {
+        i != index
+            && p.last() == writer.last()
+            && !writer.last().is_empty()
+            && p.first().chars().next() == writer.first().chars().next()
+    });
+    if full
+        && (!twin
+            || mention.words.first().is_some_and(|w| w.len() > 1)
+                && mention.words.iter().all(|w| writer.words.contains(w)))
+    {
+        return (true, "the writer's full name");
+    }
+    let lone = mention.words.first().is_some_and(|w| !shared_word(people, index, w));
+    if lone && (mention.titled || mention.relation == Relation::Greeted && mention.quoted || writer.words.len() == 1) {
+        return (true, "the writer's name, borne by nobody else here");
+    }
+    let gendered = mention.titled
+        && mention.gender != 0
+        && people.iter().enumerate().all(|(i, p)| {
+            i == index
+                || !p.words.iter().any(|w| Some(w) == mention.words.first())
+                || people::opposite(p.gender, mention.gender)
+        });
+    (gendered, "the writer's surname with a title that fits nobody else")
+}
+
+/// Roles of everybody else, and the declared subjects.
+pub fn others(
+    parsed: &Parsed,
+    people: &mut [Person],
+    names: &[Owned<Mention>],
+    identifiers: &[Owned<Identifier>],
+    declaration: &Declaration,
+) {
+    for name in names {
+        let Some(person) = name.party.and_then(|i| people.get_mut(i)) else { continue };
+        evidence(person, name);
+    }
+    let council = people::council_domain(parsed);
+    for person in people.iter_mut() {
+        if person.role != Role::Requester
+            && council.as_deref().is_some_and(|d| person.emails.iter().any(|e| people::at_domain(e, d)))
+        {
+            person.role = Role::Staff;
+            person.because(None, "has an address at the council's domain", true);
+        }
+    }
+    propose_subject(people, names, identifiers);
+    for declared in &declaration.subjects {
+        for words in headers::display_names(declared).into_iter().chain([fold_words(declared)]) {
+            for person in people.iter_mut().filter(|p| p.words == words) {
+                person.role = Role::Subject;
+                person.proved = true;
+                person.because(None, "declared as the person it is about", true);
+            }
+        }
+    }
+}
+
+fn fold_words(name: &str) -> Vec<String> {
+    name.split_whitespace().map(crate::redact::lexicon::fold).collect()
+}
+
+fn evidence(person: &mut Person, name: &Owned<Mention>) {
+    let document = Some(name.document);
+    let writer = person.role == Role::Requester;
+    match &name.finding.relation {
+        Relation::Kin { word, mine } => {
+            person.because(document, format!("after '{}{word}'", if *mine { "my " } else { "" }), false);
+        }
+        Relation::Staff(word) if !writer => {
+            person.because(document, format!("job word '{word}' before the name"), false);
+            person.role = Role::Staff;
+        }
+        Relation::Care(word) if !writer => {
+            person.because(document, format!("job word '{word}' before the name"), false);
+            if person.role == Role::ThirdParty {
+                person.role = Role::Provider;
+            }
+        }
+        Relation::Greeted if !writer && !name.finding.quoted => {
+            person.because(document, "greeted by the writer", false);
+            person.role = Role::Staff;
+        }
+        Relation::Field(label) => person.because(document, format!("in the field '{label}'"), false),
+        Relation::Signs => person.because(document, "signs", false),
+        _ => {}
+    }
+}
+
+/// The person it is about, as a proposal: kin of the writer or a named client to whom numbers belong.
+fn propose_subject(people: &mut [Person], names: &[Owned<Mention>], identifiers: &[Owned<Identifier>]) {
+    let score = |index: usize, person: &Person| {
+        if matches!(person.role, Role::Requester | Role::Staff | Role::Provider) {
+            return 0;
+        }
+        let owns = |kinds: &[DataKind]| {
+            identifiers.iter().filter(|i| i.party == Some(index) && kinds.contains(&i.finding.kind)).count().min(1)
+        };
+        let kin = names
+            .iter()
+            .any(|n| n.party == Some(index) && matches!(n.finding.relation, Relation::Kin { mine: true, .. }));
+        let field = names.iter().any(|n| n.party == Some(index) && matches!(&n.finding.relation, Relation::Field(_)));
+        let met = names.iter().filter(|n| n.party == Some(index)).count();
+        3 * owns(&[DataKind::DateOfBirth, DataKind::NhsNumber, DataKind::DateOfDeath])
+            + 2 * owns(&[DataKind::Address, DataKind::Reference])
+            + 2 * usize::from(kin)
+            + 2 * usize::from(field)
+            + usize::from(met > 2)
+    };
+    let best = people.iter().enumerate().map(|(i, p)| (score(i, p), std::cmp::Reverse(i))).max();
+    if let Some((points, std::cmp::Reverse(index))) = best.filter(|(points, _)| *points >= 3)
+        && let Some(person) = people.get_mut(index)
+    {
+        person.role = Role::Subject;
+        person.because(
+            None,
+            format!("proposed as the person it is about ({points} points of words and numbers); not declared"),
+            false,
+        );
+    }
+}
+
+/// The parties; none for people of the headers who own nothing in the text and did not write it.
+pub fn parties(people: &[Person], names: &[Owned<Mention>], identifiers: &[Owned<Identifier>]) -> Vec<Option<Party>> {
+    let met = |i: usize| names.iter().any(|n| n.party == Some(i)) || identifiers.iter().any(|n| n.party == Some(i));
+    let mut counts = [0usize; 5];
+    people
+        .iter()
+        .enumerate()
+        .map(|(index, person)| {
+            if !met(index) && person.role != Role::Requester {
+                return None;
+            }
+            let (slot, word) = match person.role {
+                Role::Requester => (0, "requester"),
+                Role::Subject => (1, "subject"),
+                Role::ThirdParty => (2, "third party"),
+                Role::Staff => (3, "staff"),
+                Role::Provider => (4, "provider"),
+            };
+            let count = counts.get_mut(slot)?;
+            *count += 1;
+            let label = if person.role == Role::Requester { word.to_string() } else { format!("{word} {count}") };
+            let mut evidence = person.evidence.clone();
+            if evidence.is_empty() {
+                evidence.push(crate::model::PartyEvidence {
+                    document: None,
+                    reason: "nothing tells who this is, so a third party".into(),
+                    certain: false,
+                });
+            }
+            let aliases = person.forms.iter().filter(|f| **f != person.name).cloned().collect();
+            Some(Party { id: index, name: person.name.clone(), aliases, role: person.role, label, evidence })
+        })
+        .collect()
+}

@@ -1,0 +1,259 @@
+//! Ways to reach a person: mail addresses, telephone numbers, postcodes, user names, IP addresses, profile pages. Shared
+//! mailboxes and public service numbers belong to nobody and are left alone.
+
+use super::{Context, Identifier, alone, checks, says};
+use crate::model::{DataKind, Span};
+use regex::Regex;
+use std::sync::LazyLock;
+
+static EMAIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"[^\s@<>(),;:"\[\]|{}]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"#));
+static EMAIL_BROKEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[A-Za-z0-9._%+-]{2,}(?: ?\n>? ?@ ?|@ ?\n>? ?| @ ?|@ )[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9._%+-]{2,}@[A-Za-z0-9-]+\.?\n[a-z0-9-]*\.[a-z]{2,}",
+    )
+});
+static EMAIL_SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)[a-z0-9][a-z0-9._-]*(?: (?:dot|\(dot\)|\[dot\]) [a-z0-9-]+)* ?(?:\(at\)|\[at\]|\{at\}| at ) ?[a-z0-9-]+(?: ?(?: dot |\(dot\)|\[dot\]|\{dot\}) ?[a-z0-9-]+)+",
+    )
+});
+static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?:\+|00) ?44[ \-.\u{a0}]*(?:\(0\))?[ \-.\u{a0}]*\(?[1-9]|\(?[0O] ?[1-9])(?:[ \-.()/\u{a0}\u{2011}\u{2013}]{0,3}[0-9Ol]){8,9}(?:,? ?(?:x|ext\.?|extension|extn\.?) ?[0-9]{1,5})?",
+    )
+});
+static PHONE_ABROAD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:\+|\b00)[1-9][0-9]{0,2}(?:[ \-.()]{0,2}[0-9]){7,12}"));
+static PHONE_LOCAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:tel|telephone|phone|mob|mobile|ring|landline)\b[.:]? {0,3}(?:no\.?|number|on|me on|is)?[.:]? {0,3}([0-9](?:[ -]?[0-9]){4,9})",
+    )
+});
+static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:[A-Z]{1,2}[0-9OIl][A-Z0-9]?[ \u{a0}]{0,2}[0-9O][ABD-HJLNP-UW-Z]{2}|[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][abd-hjlnp-uw-z]{2}|[A-Z]{1,2}[0-9][A-Z0-9]?\n[0-9][ABD-HJLNP-UW-Z]{2})",
+    )
+});
+static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z][A-Za-z0-9_.]{2,29}"));
+static ACCOUNT_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:user ?name|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: is |[:=] ?| as )@?([a-z0-9][a-z0-9_.-]{2,29})",
+    )
+});
+static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|twitter|x|instagram|linkedin|tiktok|youtube|snapchat|threads|pinterest)\.(?:com|net)/[^\s<>()]*[a-z0-9/]",
+    )
+});
+static IP4: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"));
+static IP6: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}"));
+
+/// Mailboxes that stand for a function and not for a person.
+const SHARED: &[&str] = &[
+    "admin",
+    "accounts",
+    "asc",
+    "adults",
+    "bookings",
+    "care",
+    "chair",
+    "clerk",
+    "complaints",
+    "contact",
+    "customer",
+    "customerservices",
+    "customerservice",
+    "dpo",
+    "enquiries",
+    "enquiry",
+    "feedback",
+    "finance",
+    "foi",
+    "forms",
+    "hello",
+    "help",
+    "helpdesk",
+    "hr",
+    "info",
+    "information",
+    "legal",
+    "mail",
+    "mailbox",
+    "mailer-daemon",
+    "manager",
+    "media",
+    "news",
+    "newsletter",
+    "no-reply",
+    "noreply",
+    "donotreply",
+    "office",
+    "pals",
+    "postmaster",
+    "press",
+    "privacy",
+    "reception",
+    "records",
+    "referrals",
+    "safeguarding",
+    "sales",
+    "secretary",
+    "service",
+    "services",
+    "sscu",
+    "support",
+    "team",
+    "web",
+    "webmaster",
+    "abuse",
+    "bounce",
+    "notifications",
+    "adults.duty",
+];
+
+/// Finds every way to reach a person.
+pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    if text.contains('@') {
+        emails(text, found);
+        handles(context, found);
+    }
+    for hit in EMAIL_SPOKEN.find_iter(text) {
+        push(found, hit.start(), hit.end(), DataKind::Email, 0.8, "spoken mail address");
+    }
+    phones(context, found);
+    postcodes(text, found);
+    internet(context, found);
+}
+
+/// True where a mail address stands for a function ("office@").
+pub fn shared_mailbox(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = local.trim_end_matches(|c: char| c.is_ascii_digit());
+    SHARED.contains(&local.as_str())
+        || SHARED.contains(&stem)
+        || local.split(['.', '-', '_']).all(|p| SHARED.contains(&p))
+}
+
+fn emails(text: &str, found: &mut Vec<Identifier>) {
+    for hit in EMAIL.find_iter(text).chain(EMAIL_BROKEN.find_iter(text)) {
+        let lead = hit.as_str().len() - hit.as_str().trim_start_matches(['\'', '.', '*', '=', '-', '/', '!']).len();
+        if !shared_mailbox(hit.as_str().get(lead..).unwrap_or_default()) {
+            push(found, hit.start() + lead, hit.end(), DataKind::Email, 0.97, "mail address");
+        }
+    }
+}
+
+fn handles(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in HANDLE.find_iter(text) {
+        let before = text.get(..hit.start()).and_then(|t| t.chars().next_back());
+        if before.is_none_or(|c| c.is_whitespace() || "(:,\"'".contains(c)) {
+            let trimmed = hit.as_str().trim_end_matches('.');
+            push(found, hit.start(), hit.start() + trimmed.len(), DataKind::Username, 0.75, "handle");
+        }
+    }
+}
+
+fn phones(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in PHONE.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let number = hit.as_str().split(['x', 'e', ',']).next().unwrap_or_default();
+        let after = text.get(span.end..).and_then(|t| t.chars().next());
+        if after.is_some_and(|c| c.is_ascii_digit()) || !stands_before(text, span.start) {
+            continue;
+        }
+        match checks::uk_phone(number) {
+            Some(national) if checks::public_phone(&national) => {}
+            Some(_) => push(found, span.start, span.end, DataKind::Phone, 0.95, "telephone"),
+            None => {}
+        }
+    }
+    for hit in
+        PHONE_ABROAD.find_iter(text).filter(|h| !h.as_str().starts_with("+44") && !h.as_str().starts_with("0044"))
+    {
+        let plus = hit.as_str().starts_with('+');
+        if plus || says(context.before(hit.start(), 30), &["tel", "phone", "ring", "call", "mobile", "whatsapp"]) {
+            push(found, hit.start(), hit.end(), DataKind::Phone, 0.9, "telephone abroad");
+        }
+    }
+    for hit in PHONE_LOCAL.captures_iter(text).filter_map(|c| c.get(1)) {
+        let digits = hit.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let span = Span::new(hit.start(), hit.end());
+        if digits < 11 && alone(text, span) && !hit.as_str().starts_with("08") && !hit.as_str().starts_with("03") {
+            push(
+                found,
+                span.start,
+                span.end,
+                DataKind::Phone,
+                if digits >= 6 { 0.65 } else { 0.45 },
+                "local telephone",
+            );
+        }
+    }
+}
+
+/// True where a number may start: not in the middle of a longer number or code.
+fn stands_before(text: &str, start: usize) -> bool {
+    let mut before = text.get(..start).unwrap_or_default().chars().rev();
+    match before.next() {
+        Some(c) if c.is_alphanumeric() => false,
+        Some('-' | '.' | '/') => !before.next().is_some_and(|c| c.is_ascii_digit()),
+        _ => true,
+    }
+}
+
+fn postcodes(text: &str, found: &mut Vec<Identifier>) {
+    for hit in POSTCODE.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && checks::postcode_area(hit.as_str()) {
+            push(found, span.start, span.end, DataKind::Postcode, 0.9, "postcode");
+        }
+    }
+}
+
+fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in ACCOUNT_NAME.captures_iter(text).filter_map(|c| c.get(1)) {
+        let told = hit.as_str().bytes().any(|b| b.is_ascii_digit() || b == b'_' || b == b'.');
+        let colon = context.before(hit.start(), 3).contains([':', '=']);
+        if told || colon {
+            push(found, hit.start(), hit.end(), DataKind::Username, 0.8, "user name");
+        }
+    }
+    for hit in PROFILE.find_iter(text) {
+        push(found, hit.start(), hit.end(), DataKind::Url, 0.85, "profile page");
+    }
+    for hit in IP4.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let octets = hit.as_str().split('.').all(|o| o.parse::<u16>().is_ok_and(|n| n < 256));
+        let machine = says(context.before(hit.start(), 24), &["host", "mta", "relay", "server", "version", "v"]);
+        if octets && !machine && alone(text, span) {
+            push(found, span.start, span.end, DataKind::IpAddress, 0.8, "IP address");
+        }
+    }
+    for hit in IP6.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let hex = hit.as_str().bytes().any(|b| b.is_ascii_alphabetic());
+        if hex && hit.as_str().matches(':').count() >= 4 && alone(text, span) {
+            push(found, span.start, span.end, DataKind::IpAddress, 0.7, "IP address");
+        }
+    }
+}
+
+fn push(
+    found: &mut Vec<Identifier>,
+    start: usize,
+    end: usize,
+    kind: DataKind,
+    confidence: f32,
+    detector: &'static str,
+) {
+    found.push(Identifier { span: Span::new(start, end), kind, confidence, detector });
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the built-in pattern is well formed")
+}

@@ -1,0 +1,118 @@
+//! Dates of birth and of death, told from other dates by the words around and by how long ago they are. A date that
+//! nothing speaks for is left alone: letters are full of dates.
+
+use super::{Context, Identifier, alone};
+use crate::model::{DataKind, Span};
+use regex::Regex;
+use std::sync::LazyLock;
+
+const MONTH: &str = "jan(?:uary|urary|uray|-\\s?uary)?|feb(?:ruary|uary|urary|-\\s?ruary)?|mar(?:ch)?|apr(?:il|ill)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
+
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:[0-9OlI]{1,2} ?[./\-] ?(?:[0-9OlI]{1,2}|[IVX]{1,4}) ?[./\-] ?(?:[12][0-9O]{3}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-3]?[0-9] [01]?[0-9] (?:19|20)[0-9]{2})",
+    )
+});
+static WORDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)(?:[0-9lI]{{1,2}} ?(?:st|nd|rd|th)?(?: day)?(?: of)?[ -]{{0,2}}(?:{MONTH})\b\.?,?(?:[ -]{{1,2}}(?:(?:19|20|l9|2O)[0-9O]{{2}}|'?[0-9]{{2}}\b|(?:this|last) year))?|(?:{MONTH}) [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})"
+    ))
+});
+static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first) (?:day )?(?:of )?(?:{MONTH})\b(?:,? (?:(?:19|20)[0-9]{{2}}|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine))*))?"
+    ))
+});
+static PART: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?i)(?:\b(?:{MONTH}) )?(?:19[0-9]{{2}}|20[0-2][0-9])")));
+static BORN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\bd\.? ?[o0]\.? ?b\b\.?|\bdate of birth\b|\bbirth ?dates?\b|\bbirthdays?\b|\bborn\b|\bbirth\b|\bb\.)[^.;?!]{0,32}$",
+    )
+});
+static BORN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[ ,(]{0,3}(?:d\.?o\.?b|date of birth|is (?:my|his|her|their|mum's|dad's) (?:birthday|date of birth|dob))",
+    )
+});
+static DIED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:died|dies|passed (?:away|on|over|peacefully)|passed|death|deceased|d\.?o\.?d\b|passing|lost (?:my|our|her|his)|taken from us)\b(?:[^.;?!]|\.[0-9]){0,60}$",
+    )
+});
+static DIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[, ]{0,2}(?:when |that |our |my |his |her |the |mum |dad |mother |father |wife |husband |he |she |they |nan |gran ){0,4}(?:sadly |suddenly |peacefully )?(?:died|passed away|passed on)\b",
+    )
+});
+
+/// Finds dates of birth and of death.
+pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    let hits = NUMERIC.find_iter(text).chain(WORDED.find_iter(text)).chain(SPELLED.find_iter(text));
+    for hit in hits {
+        let trimmed = hit.as_str().trim_end_matches([',', ' ', '.', '-']);
+        let span = Span::new(hit.start(), hit.start() + trimmed.len());
+        if alone(text, span) {
+            judge(context, span, found);
+        }
+    }
+    for hit in PART.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && BORN.is_match(context.before(span.start, 24)) {
+            push(found, span, DataKind::DateOfBirth, 0.62, "year of birth");
+        }
+    }
+}
+
+fn judge(context: Context<'_>, span: Span, found: &mut Vec<Identifier>) {
+    let before = context.before(span.start, 90);
+    let after = context.after(span.end, 60);
+    let near = context.before(span.start, 48);
+    if BORN.is_match(near) && !DIED.is_match(near) || BORN_AFTER.is_match(after) {
+        push(found, span, DataKind::DateOfBirth, 0.95, "date beside a word for birth");
+    } else if DIED.is_match(before) {
+        push(found, span, DataKind::DateOfDeath, 0.85, "date beside a word for death");
+    } else if DIED_AFTER.is_match(after) {
+        push(found, span, DataKind::DateOfDeath, 0.7, "date before a word for death");
+    } else if long_ago(context, span) && in_apposition(near) {
+        push(found, span, DataKind::DateOfBirth, 0.75, "date long ago, set beside a name");
+    }
+}
+
+/// True for a full date at least sixteen years before receipt; letters tell of events of the last years.
+fn long_ago(context: Context<'_>, span: Span) -> bool {
+    let words = span.of(context.tokens.text).replace('O', "0");
+    let parts: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
+    let year = parts.iter().find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_digit())).or(parts.last());
+    let Some(year) = year.and_then(|y| y.parse::<i16>().ok()) else { return false };
+    let year = match year {
+        0..=99 if parts.len() >= 3 && year > context.year % 100 => 1900 + year,
+        0..=99 if parts.len() >= 3 => 2000 + year,
+        _ => year,
+    };
+    (1900..=context.year - 16).contains(&year)
+}
+
+/// True where the date follows a comma, a bracket, a line start or a name, and no word that tells of an event.
+fn in_apposition(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\u{a0}', '\t']);
+    let last = before.chars().next_back();
+    if last.is_none_or(|c| ",(;:\n/|-\u{2013}".contains(c)) {
+        return true;
+    }
+    let word = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let folded = super::super::lexicon::fold(word);
+    let entry = super::super::lexicon::lookup(&folded);
+    super::super::cues::of(&folded) == 0
+        && entry.word < 2
+        && (entry.is_name() || word.chars().next().is_some_and(char::is_uppercase))
+}
+
+fn push(found: &mut Vec<Identifier>, span: Span, kind: DataKind, confidence: f32, detector: &'static str) {
+    found.push(Identifier { span, kind, confidence, detector });
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the built-in pattern is well formed")
+}

@@ -1,0 +1,71 @@
+//! Bank details: sort codes, account numbers, cards and IBANs. Sort codes and account numbers look like dates and other
+//! numbers, so a word or a neighbour must speak for them.
+
+use super::{Context, Identifier, alone, checks, says};
+use crate::model::{DataKind, Span};
+use regex::Regex;
+use std::sync::LazyLock;
+
+static SORT_CODE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}"));
+static ACCOUNT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[0-9OlI]{4}[ -]?[0-9OlI]{4}|[0-9]{7}|[0-9]{2} ?[0-9]{3} ?[0-9]{3}"));
+static CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[3-6](?:[ -]?[0-9]){12,18}"));
+static IBAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?"));
+
+/// Finds bank details.
+pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    let from = found.len();
+    for hit in SORT_CODE.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let before = context.before(span.start, 28);
+        let cued = says(before, &["sort", "s/c", "sc", "sortcode"]);
+        if alone(text, span) && cued && checks::digits(hit.as_str()).len() == 6 {
+            push(found, span, 0.95, "sort code");
+        }
+    }
+    for hit in ACCOUNT.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let cued = says(context.before(span.start, 36), &["account", "acc", "a/c", "acct", "account no", "bank"]);
+        let beside = found
+            .iter()
+            .skip(from)
+            .any(|f| f.detector == "sort code" && span.start >= f.span.end && span.start - f.span.end < 30);
+        if alone(text, span) && (cued || beside) && !date_like(hit.as_str()) {
+            push(found, span, if beside { 0.95 } else { 0.8 }, "bank account");
+        }
+    }
+    for hit in CARD.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let cued = says(context.before(span.start, 40), &["card", "visa", "mastercard", "debit", "credit"]);
+        if alone(text, span) && checks::luhn(&checks::digits(hit.as_str())) {
+            push(found, span, 0.93, "card number");
+        } else if cued && alone(text, span) {
+            push(found, span, 0.5, "beside the word card, check digit wrong");
+        }
+    }
+    for hit in IBAN.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let cued = says(context.before(span.start, 24), &["iban"]);
+        if alone(text, span) && checks::iban(hit.as_str()) {
+            push(found, span, 0.97, "IBAN");
+        } else if cued {
+            push(found, span, 0.5, "beside the word IBAN, check digits wrong");
+        }
+    }
+}
+
+/// Eight digits in the shape of a year range or a compact date are no account.
+fn date_like(value: &str) -> bool {
+    value.len() == 9 && value.contains('-') && (value.starts_with("19") || value.starts_with("20"))
+}
+
+fn push(found: &mut Vec<Identifier>, span: Span, confidence: f32, detector: &'static str) {
+    found.push(Identifier { span, kind: DataKind::Bank, confidence, detector });
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the built-in pattern is well formed")
+}

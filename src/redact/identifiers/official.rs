@@ -1,0 +1,207 @@
+//! Numbers that an authority gives to one person: NHS, National Insurance, passport, driving licence, vehicle marks, and
+//! references of cases and accounts. Numbers of laws, firms and products are left alone.
+
+use super::{Context, Identifier, alone, checks, says};
+use crate::model::{DataKind, Span};
+use regex::Regex;
+use std::sync::LazyLock;
+
+static TEN_DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9OolI|](?:[ \-.\u{a0}]{0,2}[0-9OolI|]){9}"));
+static NHS_CUED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b\.? {0,3}(?:is|was|:|=)? {0,3}([0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10})",
+    )
+});
+static NI: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[A-D]\b"));
+static NI_CUED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:NI|N\.I\.|NINO|national insurance)(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{2}(?:[ \-]?[0-9OlI]){5,7}(?:[ \-]?[A-Z]\b)?)",
+    )
+});
+static PASSPORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bpassport(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{0,2}[0-9](?: ?[0-9]){6,8})")
+});
+static LICENCE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[A-Z9]{5} ?[0-9]{6} ?[A-Z9]{2} ?[0-9A-Z]{3}(?: ?[0-9]{2})?"));
+static VEHICLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[0-9]{2} ?[A-Z]{3}"));
+static VEHICLE_OLD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)[A-Z][0-9]{1,3} ?[A-Z]{3}|[A-Z]{3} ?[0-9]{1,3} ?[A-Z]|[A-Z]{3} ?[0-9]{1,4}"));
+static CODE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[A-Z]{1,6}(?:[-/ ][A-Z]{1,6}){0,2}[-/ ][0-9]{2,4}(?:[-/][0-9A-Z]{1,10}){1,3}|[A-Z]{2,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?[0-9]{4,10}(?:[-/][0-9A-Z]{1,8}){0,3}|[A-Z]{1,4}-[0-9]{4,9}(?:-[A-Z0-9]{1,5})?|[A-Z]{2,4}/[A-Z]{2,4}/[0-9]{2,8}|[A-Z]{2,4}/[0-9]{3,8}/[A-Z0-9]{2,6}",
+    )
+});
+static CUED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?([A-Z0-9][A-Z0-9/._-]*(?: [0-9][A-Z0-9/-]*){0,3})",
+    )
+});
+
+/// Words before a number which say that it belongs to a firm, a law or a product.
+const NO_PERSON: &[&str] = &[
+    "charity",
+    "company",
+    "registered",
+    "cpv",
+    "iso",
+    "en",
+    "bs",
+    "vat",
+    "act",
+    "regulations",
+    "form",
+    "article",
+    "section",
+    "schedule",
+    "wales",
+];
+/// Letters that open a code of no person.
+const NO_CODE: &[&str] =
+    &["CPV", "ISO", "BS", "EN", "VAT", "SI", "UK", "GB", "COVID", "WINDOWS", "OFFICE", "MP", "HTTP", "UTF"];
+
+/// Finds official numbers.
+pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
+    nhs(context, found);
+    insurance(context, found);
+    papers(context, found);
+    vehicles(context, found);
+    references(context, found);
+}
+
+fn nhs(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in TEN_DIGITS.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let digits = checks::digits(hit.as_str());
+        let real = hit.as_str().bytes().filter(u8::is_ascii_digit).count();
+        if !alone(text, span) || real < 7 || !checks::nhs(&digits) {
+            continue;
+        }
+        if says(context.before(span.start, 40), &["nhs"]) {
+            push(found, span, DataKind::NhsNumber, 0.99, "NHS number");
+        } else if !digits.starts_with('0') {
+            push(found, span, DataKind::NhsNumber, 0.8, "NHS number by check digit");
+        }
+    }
+    for hit in NHS_CUED.captures_iter(text).filter_map(|c| c.get(1)) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) {
+            push(found, span, DataKind::NhsNumber, 0.5, "beside the words NHS, check digit wrong");
+        }
+    }
+}
+
+fn insurance(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in NI.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && checks::ni_prefix(hit.as_str().get(..2).unwrap_or_default()) {
+            push(found, span, DataKind::NiNumber, 0.96, "National Insurance number");
+        }
+    }
+    for hit in NI_CUED.captures_iter(text).filter_map(|c| c.get(1)) {
+        push(found, Span::new(hit.start(), hit.end()), DataKind::NiNumber, 0.55, "beside the words National Insurance");
+    }
+}
+
+fn papers(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in PASSPORT.captures_iter(text).filter_map(|c| c.get(1)) {
+        push(found, Span::new(hit.start(), hit.end()), DataKind::Passport, 0.85, "beside the word passport");
+    }
+    for hit in LICENCE.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && hit.as_str().bytes().any(|b| b.is_ascii_digit()) {
+            push(found, span, DataKind::DrivingLicence, 0.9, "driving licence");
+        }
+    }
+}
+
+fn vehicles(context: Context<'_>, found: &mut Vec<Identifier>) {
+    const CUES: &[&str] = &[
+        "reg",
+        "registration",
+        "reg.",
+        "car",
+        "van",
+        "vehicle",
+        "plate",
+        "number plate",
+        "parked",
+        "drives",
+        "driving",
+        "bus",
+        "motor",
+    ];
+    let text = context.tokens.text;
+    for hit in VEHICLE.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let upper = !hit.as_str().bytes().any(|b| b.is_ascii_lowercase());
+        let cued = says(context.before(span.start, 60), CUES);
+        if alone(text, span) && (upper || cued) {
+            push(found, span, DataKind::Vehicle, if cued { 0.95 } else { 0.8 }, "vehicle mark");
+        }
+    }
+    for hit in VEHICLE_OLD.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let upper = !hit.as_str().bytes().any(|b| b.is_ascii_lowercase());
+        if upper
+            && alone(text, span)
+            && says(context.before(span.start, 24), &["reg", "registration", "plate", "number plate"])
+        {
+            push(found, span, DataKind::Vehicle, 0.8, "older vehicle mark");
+        }
+    }
+}
+
+fn references(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in CODE.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let letters: String = hit.as_str().chars().take_while(char::is_ascii_uppercase).collect();
+        let barred = NO_CODE.contains(&letters.as_str()) || says(context.before(span.start, 28), NO_PERSON);
+        if alone(text, span) && !barred && !in_address(text, span) && !is_spaced_word(hit.as_str()) {
+            push(found, span, DataKind::Reference, 0.85, "case code");
+        }
+    }
+    for hit in CUED.captures_iter(text).filter_map(|c| c.get(1)) {
+        let value = hit.as_str().trim_end_matches(['.', '-', '/', '_']);
+        let span = Span::new(hit.start(), hit.start() + value.len());
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        let barred = says(context.before(span.start, 36), NO_PERSON);
+        if digits >= 4 && !barred && alone(text, span) && !looks_like_date(value) {
+            push(found, span, DataKind::Reference, 0.88, "number beside a word for reference");
+        }
+    }
+}
+
+/// A code may not be part of a URL, a mail address or a file name.
+fn in_address(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start).and_then(|t| t.chars().next_back());
+    let after = text.get(span.end..).and_then(|t| t.chars().next());
+    before.is_some_and(|c| "/@-_.=&?".contains(c)) || after.is_some_and(|c| "/@_=".contains(c))
+}
+
+/// "PAGE 2024" and "MAY 2026" are shaped like a code and are none.
+fn is_spaced_word(code: &str) -> bool {
+    let Some((letters, number)) = code.split_once(' ') else { return false };
+    let folded = letters.to_ascii_lowercase();
+    let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    year || super::super::cues::of(&folded) != 0 && folded.len() > 2 || super::super::lexicon::lookup(&folded).word >= 1
+}
+
+fn looks_like_date(value: &str) -> bool {
+    let parts: Vec<&str> = value.split(['/', '.', '-']).collect();
+    parts.len() == 3
+        && parts.iter().all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit()))
+        && parts.first().is_some_and(|p| p.len() <= 2)
+}
+
+fn push(found: &mut Vec<Identifier>, span: Span, kind: DataKind, confidence: f32, detector: &'static str) {
+    found.push(Identifier { span, kind, confidence, detector });
+}
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the built-in pattern is well formed")
+}
