@@ -8,6 +8,7 @@ mod engine;
 mod evidence;
 mod flags;
 mod view;
+pub mod score;
 pub mod trial;
 
 use crate::model::{Classification, FlagKind, Parsed};
