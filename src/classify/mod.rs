@@ -7,6 +7,8 @@ mod decide;
 mod engine;
 mod evidence;
 mod flags;
+mod view;
+pub mod score;
 pub mod trial;
 mod view;
 
