@@ -62,9 +62,16 @@ fn scene<'a>(parsed: &'a Parsed, read: &'a Read<'a>, document: usize, people: &'
         let header = n.document == 0 && n.finding.relation == Relation::None && n.finding.titled;
         n.party != writer && (relation || header && !at_work(names, n.party))
     };
-    let lone_writer = writer.is_some() && !names.iter().any(could_own);
     let form = writer.and_then(|i| people.get(i)).is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("form")));
-    let signature = here.iter().find(|n| n.finding.relation == Relation::Signs && n.party == writer && writer.is_some()).map(|n| n.finding.span.start);
+    let ours: Vec<&&Owned<Mention>> = here.iter().filter(|n| n.party == writer && writer.is_some() && n.finding.span.start < read.written_end).collect();
+    let opens_line = |n: &&&&Owned<Mention>| {
+        let at = read.tokens.at_byte(n.finding.span.start);
+        n.certain && read.tokens.get(at).is_some_and(|t| t.gap >= Gap::Line) && n.finding.span.start * 2 > read.written_end
+    };
+    let signs = ours.iter().find(|n| n.finding.relation == Relation::Signs).or_else(|| ours.iter().rev().find(opens_line));
+    let signature = signs.map(|n| n.finding.span.start);
+    let professional = signature.is_some_and(|at| works(read, at));
+    let lone_writer = writer.is_some() && !professional && !names.iter().any(could_own);
     let greeting = greeting(read);
     Scene { parsed, read, document, people, names: here, writer, lone_writer, form, signature, greeting }
 }
@@ -77,6 +84,18 @@ fn at_work(names: &[Owned<Mention>], party: Option<usize>) -> bool {
         _ => false,
     };
     names.iter().any(|n| n.party == party && works(n))
+}
+
+/// True where the signature gives a job or a body: the writer writes at work.
+fn works(read: &Read<'_>, signature: usize) -> bool {
+    let tokens = &read.tokens;
+    let at = tokens.at_byte(signature);
+    let (_, end) = tokens.line(at);
+    let (_, below) = tokens.line(end.min(tokens.len().saturating_sub(1)));
+    (at..below.min(at + 16)).any(|i| {
+        let capital = tokens.get(i).is_some_and(|t| matches!(t.case, crate::redact::text::Case::Capital | crate::redact::text::Case::Upper));
+        capital && tokens.has(i, cues::ORG | cues::STAFF_JOB) && !tokens.has(i, cues::SURNAME_TOO | cues::STREET)
+    })
 }
 
 /// Start of "Dear ..." or of the first name greeted.
@@ -165,9 +184,12 @@ impl Scene<'_> {
     fn speaks_of_another(&self, span: Span) -> bool {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
+        let text = tokens.text;
+        let sentence = text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind("\n\n")).map_or(0, |at| at + 1));
         let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
-        (line.max(at.saturating_sub(8))..at).any(|i| {
-            matches!(tokens.fold(i), "his" | "her" | "their" | "him" | "she" | "he" | "re" | "client" | "patient" | "neighbour" | "resident")
+        let near = if self.form { line } else { tokens.at_byte(sentence).min(line.max(at.saturating_sub(8))) };
+        (near.max(at.saturating_sub(16))..at).any(|i| {
+            matches!(tokens.fold(i), "his" | "her" | "their" | "him" | "she" | "he" | "client" | "patient" | "resident" | "lady" | "man" | "woman" | "gentleman" | "bloke" | "chap" | "girl" | "boy" | "person" | "they" | "them")
                 || tokens.has(i, cues::KIN)
         })
     }
@@ -198,7 +220,8 @@ impl Scene<'_> {
             }
         }
         if self.lone_writer && !another && !self.other_follows(span) && !self.rung(span) {
-            let certain = span.start < self.read.written_end && self.document == 0 || identifier.kind == DataKind::Reference;
+            let intimate = matches!(identifier.kind, DataKind::NhsNumber | DataKind::NiNumber | DataKind::DateOfBirth | DataKind::Bank | DataKind::Reference | DataKind::Passport | DataKind::DrivingLicence);
+            let certain = intimate && span.start < self.read.written_end && self.document == 0;
             return (self.writer, certain, "nobody but the writer is met in the item");
         }
         let others: Vec<usize> = self.kin();
@@ -253,10 +276,10 @@ impl Scene<'_> {
         let window: Vec<&str> = (from..at).map(|i| tokens.fold(i)).collect();
         let stop = window.iter().rposition(|w| matches!(*w, "." | "?" | "!" | ";")).map_or(0, |i| i + 1);
         let said: Vec<&str> = window.into_iter().skip(stop).collect();
-        let kin = (from + stop..at).any(|i| tokens.has(i, cues::KIN));
+        let kin = (from + stop..at).any(|i| tokens.has(i, cues::KIN | cues::STAFF_JOB | cues::CARE_JOB));
         let being = said.windows(2).any(|w| matches!(w, ["i", "am" | "was" | "live"]));
         let asked = said.iter().rev().take(3).any(|w| matches!(*w, "text" | "ring" | "call" | "phone" | "mobile" | "tel" | "contact" | "reach"));
-        let own = being || asked || said.iter().any(|w| matches!(*w, "my" | "me" | "i'm" | "im" | "mine" | "our" | "us") || self.form && *w == "your");
+        let own = being || asked || said.iter().any(|w| matches!(*w, "my" | "me" | "i'm" | "im" | "mine") || self.form && *w == "your");
         own && !kin
     }
 

@@ -127,18 +127,30 @@ fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'sta
         _ => {}
     }
     let full = mention.words.len() > 1;
+    let initial = mention.words.first().is_some_and(|w| w.len() == 1);
+    let agrees = mention.gender != 0 && mention.gender & (writer.usual_gender | earlier_gender(writer)) != 0;
+    let letter = people.iter().enumerate().any(|(i, p)| i != index && p.first().chars().next() == writer.first().chars().next() && !p.words.is_empty());
+    if initial && !mention.alone && (letter || mention.titled && !agrees) {
+        return (false, "");
+    }
     let twin = people.iter().enumerate().any(|(i, p)| i != index && p.last() == writer.last() && !writer.last().is_empty() && p.first().chars().next() == writer.first().chars().next());
     if full && (!twin || mention.words.first().is_some_and(|w| w.len() > 1) && mention.words.iter().all(|w| writer.words.contains(w))) {
         return (true, "the writer's full name");
     }
     let lone = mention.words.first().is_some_and(|w| !shared_word(people, index, w));
-    if lone && (mention.titled || mention.alone || mention.relation == Relation::Greeted && mention.quoted || writer.words.len() == 1) {
+    let greeted = mention.relation == Relation::Greeted && mention.quoted && (!mention.titled || agrees);
+    if lone && (mention.alone || greeted || writer.words.len() == 1 && !mention.titled && !initial) {
         return (true, "the writer's name, borne by nobody else here");
     }
-    let gendered = mention.titled && mention.gender != 0 && people.iter().enumerate().all(|(i, p)| {
-        i == index || !p.words.iter().any(|w| Some(w) == mention.words.first()) || people::opposite(p.gender, mention.gender)
+    let gendered = greeted && mention.titled && people.iter().enumerate().all(|(i, p)| {
+        i == index || !p.words.iter().any(|w| Some(w) == mention.words.first()) || people::opposite(p.gender | p.usual_gender, mention.gender)
     });
     (gendered, "the writer's surname with a title that fits nobody else")
+}
+
+/// The writer's sex, where titles beside the full name told it.
+fn earlier_gender(writer: &Person) -> u32 {
+    if writer.signed_gender { writer.gender } else { 0 }
 }
 
 /// Roles of everybody else, and the declared subjects.

@@ -37,7 +37,9 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
     let end = tokens.list.partition_point(|t| t.span.start < ground.written_end);
     let lines = lines(ground, end);
     let closing = lines.iter().rposition(|(first, last)| is_closing(ground, *first, *last));
-    let after_closing = closing.and_then(|c| lines.iter().skip(c + 1).take(4).find_map(|(first, last)| name_line(ground, *first, *last)));
+    let closings = lines.iter().enumerate().rev().filter(|(_, (first, last))| is_closing(ground, *first, *last)).map(|(at, _)| at);
+    let below = |at: usize| lines.iter().skip(at + 1).take(4).find_map(|(first, last)| name_line(ground, *first, *last));
+    let after_closing = closings.take(4).find_map(below);
     let signed = after_closing.map(|(f, l)| (f, l, 0.95)).or_else(|| closing.and_then(|c| inline(ground, lines.get(c).copied())));
     let signed = signed.or_else(|| {
         lines.iter().rev().take(8).find_map(|(first, last)| name_line(ground, *first, *last)).map(|(f, l)| (f, l, 0.85))
