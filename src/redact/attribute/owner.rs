@@ -7,7 +7,7 @@ use crate::model::{DataKind, Medium, Parsed, Role, Span};
 use crate::redact::cues;
 use crate::redact::identifiers::Identifier;
 use crate::redact::names::{Mention, Relation};
-use crate::redact::text::Gap;
+use crate::redact::text::{Gap, Tokens};
 
 /// Everything needed to find an owner.
 struct Scene<'a> {
@@ -45,7 +45,24 @@ pub fn owners(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, nam
             owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
         }
     }
+    same_everywhere(&mut owned, reads);
     owned
+}
+
+/// A number that is certain in one place is certain wherever the same number stands.
+fn same_everywhere(owned: &mut [Owned<Identifier>], reads: &[Read<'_>]) {
+    let plain = |one: &Owned<Identifier>| -> String {
+        let text = reads.get(one.document).map_or("", |r| one.finding.span.of(r.tokens.text));
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let certain: Vec<(String, Option<usize>, &'static str)> = owned.iter().filter(|o| o.certain).map(|o| (plain(o), o.party, o.why)).collect();
+    let disputed = |text: &str, party: Option<usize>| certain.iter().any(|(t, p, _)| t == text && *p != party);
+    for one in owned.iter_mut().filter(|o| !o.certain) {
+        let text = plain(one);
+        if let Some((_, party, why)) = certain.iter().find(|(t, p, _)| *t == text && !disputed(t, *p)) {
+            (one.party, one.certain, one.why) = (*party, true, *why);
+        }
+    }
 }
 
 fn stranger(address: &str) -> Person {
@@ -98,6 +115,22 @@ fn works(read: &Read<'_>, signature: usize) -> bool {
     })
 }
 
+/// Kinds that a person writes of themselves and seldom of a stranger.
+fn intimate(kind: DataKind) -> bool {
+    use DataKind::*;
+    matches!(kind, NhsNumber | NiNumber | DateOfBirth | Bank | Reference | Passport | DrivingLicence | Vehicle)
+}
+
+/// Words that speak of somebody else.
+fn of_another(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = matches!(
+        tokens.fold(at),
+        "his" | "her" | "hers" | "their" | "theirs" | "him" | "she" | "he" | "client" | "patient" | "resident" | "lady" | "man" | "woman" | "gentleman"
+            | "bloke" | "chap" | "girl" | "boy" | "person" | "they" | "them"
+    );
+    word || tokens.has(at, cues::KIN)
+}
+
 /// Start of "Dear ..." or of the first name greeted.
 fn greeting(read: &Read<'_>) -> usize {
     let tokens = &read.tokens;
@@ -142,7 +175,7 @@ impl Scene<'_> {
         let (words, index) = best?;
         let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
         let signed = Some(index) == self.writer && self.document == 0 && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
-        let labelled = self.form && !self.speaks_of_another(identifier.span) && (self.first_person(identifier.span) || self.lone_writer);
+        let labelled = self.form && !self.speaks_of_another(identifier.span, false) && (self.first_person(identifier.span, identifier.kind) || self.lone_writer);
         let told = words > 0 && self.form && self.by_words(identifier) == (self.writer, true, "after the name");
         let whole = (words >= 2 || labelled || told) && unique && Some(index) == self.writer;
         unique.then_some((Some(index), signed || whole, "the name in the address"))
@@ -157,7 +190,7 @@ impl Scene<'_> {
         let between = text.get(start.min(span.start)..span.start).unwrap_or_default();
         let far = between.lines().count() > 9 || between.matches("\n\n\n").count() > 1;
         let above = line.saturating_sub(span.end) < 80 && span.end <= line && self.alone_on_line(span) && !self.others_between(span.start, line);
-        (span.start >= line && !others && !far || above) && !self.speaks_of_another(span)
+        (span.start >= line && !others && !far || above) && !self.speaks_of_another(span, true)
     }
 
     /// Above the greeting of a letter, with no other person named before.
@@ -166,7 +199,7 @@ impl Scene<'_> {
         let head = if self.greeting > 0 { self.greeting } else { 400.min(self.read.written_end) };
         let text = self.read.tokens.text;
         let block = text.get(span.end..).and_then(|t| t.find("\n\n")).map_or(text.len(), |at| span.end + at);
-        letter && self.writer.is_some() && span.end <= head && !self.others_between(0, block) && !self.speaks_of_another(span)
+        letter && self.writer.is_some() && span.end <= head && !self.others_between(0, block) && !self.speaks_of_another(span, false)
     }
 
     fn alone_on_line(&self, span: Span) -> bool {
@@ -180,18 +213,23 @@ impl Scene<'_> {
         self.names.iter().any(|n| n.party != self.writer && n.finding.span.start >= from && n.finding.span.end <= to && n.finding.confidence >= 0.45)
     }
 
-    /// Words close before which say that it is somebody else's.
-    fn speaks_of_another(&self, span: Span) -> bool {
+    /// Words before it, in its sentence or on its line, which say that it is somebody else's.
+    fn speaks_of_another(&self, span: Span, line_only: bool) -> bool {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
-        let text = tokens.text;
-        let sentence = text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind("\n\n")).map_or(0, |at| at + 1));
         let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
-        let near = if self.form { line } else { tokens.at_byte(sentence).min(line.max(at.saturating_sub(8))) };
-        (near.max(at.saturating_sub(16))..at).any(|i| {
-            matches!(tokens.fold(i), "his" | "her" | "their" | "him" | "she" | "he" | "client" | "patient" | "resident" | "lady" | "man" | "woman" | "gentleman" | "bloke" | "chap" | "girl" | "boy" | "person" | "they" | "them")
-                || tokens.has(i, cues::KIN)
-        })
+        let from = if line_only || self.form { line } else { self.sentence(at) };
+        (from.max(at.saturating_sub(16))..at).any(|i| of_another(tokens, i))
+    }
+
+    /// First token of the sentence, the paragraph or the item of a list that holds a token.
+    fn sentence(&self, at: usize) -> usize {
+        let tokens = &self.read.tokens;
+        let mut first = at;
+        while first > 0 && tokens.get(first).is_some_and(|t| !t.starts && t.gap < Gap::Paragraph) && tokens.word(first - 1) != ";" {
+            first -= 1;
+        }
+        first
     }
 
     /// The nearest name before in the same paragraph, turned by pronouns.
@@ -200,8 +238,8 @@ impl Scene<'_> {
         let text = self.read.tokens.text;
         let paragraph = text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2);
         let before = self.names.iter().filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph).max_by_key(|n| n.finding.span.start);
-        let own = self.first_person(span) && !self.other_follows(span);
-        let another = self.speaks_of_another(span);
+        let own = self.first_person(span, identifier.kind) && !self.other_follows(span);
+        let another = self.speaks_of_another(span, false);
         let before = before.filter(|n| !self.is_agent(n, identifier.kind));
         if own && !another && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
             let sentence = text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
@@ -220,8 +258,7 @@ impl Scene<'_> {
             }
         }
         if self.lone_writer && !another && !self.other_follows(span) && !self.rung(span) {
-            let intimate = matches!(identifier.kind, DataKind::NhsNumber | DataKind::NiNumber | DataKind::DateOfBirth | DataKind::Bank | DataKind::Reference | DataKind::Passport | DataKind::DrivingLicence);
-            let certain = intimate && span.start < self.read.written_end && self.document == 0;
+            let certain = intimate(identifier.kind) && span.start < self.read.written_end && self.document == 0;
             return (self.writer, certain, "nobody but the writer is met in the item");
         }
         let others: Vec<usize> = self.kin();
@@ -268,19 +305,28 @@ impl Scene<'_> {
         (at.saturating_sub(3)..at).any(|i| matches!(tokens.fold(i), "rung" | "rang" | "called" | "phoned" | "dialled" | "tried" | "ringing" | "calling" | "phoning"))
     }
 
-    /// "my number is", "ring me on", "I am", shortly before; in a form a label with "your".
-    fn first_person(&self, span: Span) -> bool {
+    /// "my number is", "ring me on", "I am", shortly before: the nearest such word counts. In a form a label with "your".
+    fn first_person(&self, span: Span, kind: DataKind) -> bool {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
-        let from = at.saturating_sub(14);
-        let window: Vec<&str> = (from..at).map(|i| tokens.fold(i)).collect();
-        let stop = window.iter().rposition(|w| matches!(*w, "." | "?" | "!" | ";")).map_or(0, |i| i + 1);
-        let said: Vec<&str> = window.into_iter().skip(stop).collect();
-        let kin = (from + stop..at).any(|i| tokens.has(i, cues::KIN | cues::STAFF_JOB | cues::CARE_JOB));
-        let being = said.windows(2).any(|w| matches!(w, ["i", "am" | "was" | "live"]));
-        let asked = said.iter().rev().take(3).any(|w| matches!(*w, "text" | "ring" | "call" | "phone" | "mobile" | "tel" | "contact" | "reach"));
-        let own = being || asked || said.iter().any(|w| matches!(*w, "my" | "me" | "i'm" | "im" | "mine") || self.form && *w == "your");
-        own && !kin
+        let from = self.sentence(at).max(at.saturating_sub(16));
+        for i in (from..at).rev() {
+            if of_another(tokens, i) || tokens.has(i, cues::STAFF_JOB | cues::CARE_JOB) {
+                return false;
+            }
+            let next = tokens.fold(i + 1);
+            let own = match tokens.fold(i) {
+                "my" | "me" | "i'm" | "im" | "mine" | "myself" => true,
+                "i" => intimate(kind) || matches!(next, "am" | "was" | "live"),
+                "text" | "ring" | "call" | "phone" | "mobile" | "tel" | "contact" | "reach" => at - i < 4,
+                "your" => self.form,
+                _ => false,
+            };
+            if own {
+                return true;
+            }
+        }
+        false
     }
 
     /// A number behind the name of a body, with no person on the line.
@@ -302,6 +348,6 @@ impl Scene<'_> {
         let opened = tokens.word(at.wrapping_sub(1)) == "(" || matches!(tokens.fold(at.wrapping_sub(1)), "on" | ":" | "at");
         let letterhead = span.end <= self.greeting && body;
         let helpline = (from..at).any(|i| matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline"));
-        (body && !person && (helpline || letterhead || opened || !self.in_signature(span)) || straight && opened) && !own
+        (body && !person && (helpline || letterhead) || straight && opened) && !own
     }
 }

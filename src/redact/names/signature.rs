@@ -79,7 +79,7 @@ fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, u
         return None;
     }
     let mut from = first;
-    while from <= last && (tokens.has(from, cues::TITLE) && tokens.get(from).is_some_and(|t| t.entry.forename < 4) || matches!(tokens.word(from), "(" | "-" | "\u{2013}" | "." | "*" | "_")) {
+    while from <= last && (tokens.has(from, cues::TITLE) && tokens.get(from).is_some_and(|t| t.entry.forename < 4) || from == first && tokens.fold(from) == "from" || matches!(tokens.word(from), "(" | "-" | "\u{2013}" | "." | "*" | "_")) {
         from += 1;
     }
     while from <= last && (tokens.get(from).is_some_and(|t| t.case == Case::Digit)) && from < first + 3 {
@@ -114,9 +114,12 @@ fn inline(ground: &Ground<'_>, line: Option<(usize, usize)>) -> Option<(usize, u
     while end > first && tokens.get(end).is_some_and(|t| t.case == Case::Mark || t.case == Case::Digit) {
         end -= 1;
     }
-    let breaks = |i: usize| matches!(tokens.word(i), "." | "!" | "?" | ",") || CLOSINGS.contains(&tokens.fold(i)) || matches!(tokens.fold(i), "regards" | "thanks" | "x");
+    let breaks = |i: usize| matches!(tokens.word(i), "." | "!" | "?" | ",") || CLOSINGS.contains(&tokens.fold(i)) || matches!(tokens.fold(i), "regards" | "thanks" | "x" | "from");
     let numbers = (first..=end).find(|i| ground.is_taken(*i) && end - i < 14).unwrap_or(end + 1);
-    let end = if numbers > first { numbers - 1 } else { end };
+    let mut end = if numbers > first { numbers - 1 } else { end };
+    while end > first && tokens.get(end).is_some_and(|t| t.case == Case::Mark) {
+        end -= 1;
+    }
     let start = (first..=end).rev().take(4).find(|i| breaks(*i)).map(|i| i + 1)?;
     if start > end || ground.is_taken(start) || end + 1 - start > 3 {
         return None;
