@@ -21,6 +21,8 @@ struct Scene<'a> {
     lone_writer: bool,
     /// True where the text is a form in which the writer names themselves.
     form: bool,
+    /// True where the writer writes at work.
+    professional: bool,
     signature: Option<usize>,
     greeting: usize,
 }
@@ -90,7 +92,7 @@ fn scene<'a>(parsed: &'a Parsed, read: &'a Read<'a>, document: usize, people: &'
     let professional = signature.is_some_and(|at| works(read, at));
     let lone_writer = writer.is_some() && !professional && !names.iter().any(could_own);
     let greeting = greeting(read);
-    Scene { parsed, read, document, people, names: here, writer, lone_writer, form, signature, greeting }
+    Scene { parsed, read, document, people, names: here, writer, lone_writer, form, professional, signature, greeting }
 }
 
 /// True where some mention of the party speaks of somebody at work, or greeted by the writer.
@@ -149,8 +151,12 @@ impl Scene<'_> {
             return owner;
         }
         let span = identifier.span;
+        if identifier.kind == DataKind::Username && self.own_handle(span) {
+            return (self.writer, true, "the name of the writer's own address");
+        }
         if self.document == 0 && span.start < self.read.written_end {
-            if self.in_signature(span) {
+            let work_number = identifier.kind == DataKind::Reference && self.professional;
+            if self.in_signature(span) && !work_number {
                 return (self.writer, true, "under the writer's signature");
             }
             if identifier.kind != DataKind::Reference && self.in_letterhead(span) {
@@ -163,7 +169,8 @@ impl Scene<'_> {
     fn by_address(&self, identifier: &Identifier) -> Option<(Option<usize>, bool, &'static str)> {
         let address = identifier.span.of(self.read.tokens.text).to_lowercase();
         let from = self.parsed.item.from.as_ref().is_some_and(|f| f.address.eq_ignore_ascii_case(&address));
-        if from && self.writer.is_some() {
+        let passed_on = self.writer.and_then(|i| self.people.get(i)).is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("passed on")));
+        if from && self.writer.is_some() && !passed_on {
             return Some((self.writer, true, "the writer's own address"));
         }
         if let Some(index) = self.people.iter().position(|p| p.emails.contains(&address)) {
@@ -181,10 +188,22 @@ impl Scene<'_> {
         unique.then_some((Some(index), signed || whole, "the name in the address"))
     }
 
+    /// A user name that is also the local part of the sender's address.
+    fn own_handle(&self, span: Span) -> bool {
+        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let handle = plain(span.of(self.read.tokens.text));
+        let local = self.parsed.item.from.as_ref().map(|f| plain(f.address.split('@').next().unwrap_or_default()));
+        self.writer.is_some() && local.is_some_and(|l| l.len() > 3 && l == handle)
+    }
+
     /// On the line of the writer's signature, or below it among lines of contact.
     fn in_signature(&self, span: Span) -> bool {
-        let Some(start) = self.signature else { return false };
         let text = self.read.tokens.text;
+        let Some(start) = self.signature else {
+            let rest = text.get(span.end..self.read.written_end).unwrap_or_default();
+            let last = rest.trim().len() < 40 && self.parsed.item.medium == Medium::Email;
+            return last && self.writer.is_some() && self.alone_on_line(span) && !self.speaks_of_another(span, false);
+        };
         let line = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
         let others = self.others_between(line, span.end);
         let between = text.get(start.min(span.start)..span.start).unwrap_or_default();
@@ -241,7 +260,7 @@ impl Scene<'_> {
         let own = self.first_person(span, identifier.kind) && !self.other_follows(span);
         let another = self.speaks_of_another(span, false);
         let before = before.filter(|n| !self.is_agent(n, identifier.kind));
-        if own && !another && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
+        if own && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
             let sentence = text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
             let near = before.is_none_or(|n| n.party == self.writer || n.finding.span.start < sentence || self.turned(n.finding.span.end, span.start));
             if near {
@@ -318,7 +337,7 @@ impl Scene<'_> {
             let own = match tokens.fold(i) {
                 "my" | "me" | "i'm" | "im" | "mine" | "myself" => true,
                 "i" => intimate(kind) || matches!(next, "am" | "was" | "live"),
-                "text" | "ring" | "call" | "phone" | "mobile" | "tel" | "contact" | "reach" => at - i < 4,
+                "text" | "ring" | "call" | "contact" | "reach" => at - i < 4,
                 "your" => self.form,
                 _ => false,
             };

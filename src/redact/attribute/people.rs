@@ -1,7 +1,7 @@
 //! Gathers mentions into people: the same full name, a surname with a fitting title, an initial with a surname, a single
 //! name only where it can be but one person. Two people who share a name are never made one.
 
-use super::{Owned, nicknames};
+use super::{Owned, Read, nicknames};
 use crate::model::{Address, Parsed, PartyEvidence, Role};
 use crate::redact::cues;
 use crate::redact::lexicon::{fold_scan, lookup};
@@ -132,7 +132,7 @@ pub fn at_domain(address: &str, domain: &str) -> bool {
 }
 
 /// Gives each mention its person, making people as needed. Full names go first, so that short forms find them.
-pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>) -> Vec<Owned<Mention>> {
+pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>, reads: &[Read<'_>]) -> Vec<Owned<Mention>> {
     let mut owners: Vec<(Option<usize>, bool)> = vec![(None, false); mentions.len()];
     for pass in 0..4 {
         for at in 0..mentions.len() {
@@ -141,7 +141,7 @@ pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>) -> Vec<Owned
                 continue;
             }
             let before = at.checked_sub(1).and_then(|b| Some((mentions.get(b)?, *owners.get(b)?)));
-            let joined = before.and_then(|(earlier, owner)| continues(people, earlier, mention).then_some(owner)).filter(|o| o.0.is_some());
+            let joined = before.and_then(|(earlier, owner)| continues(people, earlier, mention, reads).then_some(owner)).filter(|o| o.0.is_some());
             let owner = joined.unwrap_or_else(|| place(people, mention));
             let alias = joined.is_some() && mention.relation == Relation::None;
             if let Some(mention) = mentions.get_mut(at).filter(|_| alias) {
@@ -164,11 +164,13 @@ pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>) -> Vec<Owned
 
 /// True for another name of the person named just before: an alias, a surname in the field under the forename, or a short
 /// name in brackets behind a signature.
-fn continues(people: &mut [Person], earlier: &Mention, mention: &Mention) -> bool {
+fn continues(people: &mut [Person], earlier: &Mention, mention: &Mention, reads: &[Read<'_>]) -> bool {
     let near = earlier.document == mention.document && mention.span.start.saturating_sub(earlier.span.end) < 60;
     let alias = mention.relation == Relation::Alias;
-    let bracket = mention.words.len() == 1 && mention.span.start.saturating_sub(earlier.span.end) < 4
-        && (earlier.relation == Relation::Signs || mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| nicknames::same(a, b)));
+    let text = reads.get(mention.document).map_or("", |r| r.tokens.text);
+    let opened = text.get(earlier.span.end..mention.span.start).is_some_and(|t| t.len() < 4 && t.contains(['(', '"', '\'', '\u{201c}', '\u{2018}']));
+    let akin = mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| nicknames::same(a, b));
+    let bracket = mention.words.len() == 1 && opened && akin;
     let fields = match (&earlier.relation, &mention.relation) {
         (Relation::Field(first), Relation::Field(last)) => (first.contains("first name") || first.contains("forename")) && (last.contains("last name") || last.contains("surname") || last.contains("family name")),
         _ => false,

@@ -125,7 +125,7 @@ fn trailing(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let entry = token.entry;
     let cue = cues::KIN | cues::STAFF_JOB | cues::CARE_JOB | cues::CALENDAR | cues::STOP | cues::AFTER_NAME | cues::TITLE | cues::GREETING;
-    let word = entry.word >= 1 && entry.surname < 2 && entry.forename < 2;
+    let word = token.case != Case::Initial && entry.word >= 1 && entry.surname < 2 && entry.forename < 2;
     ground.tokens.word(at) == "." || word || token.numbered || token.cues & cue != 0 && entry.surname < 3 && entry.forename < 3 || token.case == Case::Upper && !entry.is_name() || token.gap == Gap::Line && token.cues & cue != 0
 }
 
@@ -140,7 +140,11 @@ fn several(ground: &Ground<'_>, words: &[usize], place: u8) -> Option<(f32, &'st
     let after_place_word = tokens.has(first.wrapping_sub(1), cues::PLACE_PREPOSITION);
     let acronym = words.iter().any(|i| tokens.get(*i).is_some_and(|t| t.case == Case::Upper && !t.entry.is_name()));
     let camel = words.iter().any(|i| camel(tokens.word(*i)));
-    if acronym || camel || ordinary > 0 && !(opening.forename >= 3 && ordinary == 1) || place >= 1 && (after_place_word || opening.forename < 2) || initials == words.len() {
+    if initials == words.len() {
+        let led = matches!(tokens.fold(first.wrapping_sub(1)), "for" | "by" | "re" | ":" | "client" | "about" | "resident" | "patient" | "signed");
+        return (led && initials <= 3).then_some((0.55, "initials alone"));
+    }
+    if acronym || camel || ordinary > 0 && !(opening.forename >= 3 && ordinary == 1) || place >= 1 && (after_place_word || opening.forename < 2) {
         return None;
     }
     if initials > 0 {
