@@ -32,6 +32,8 @@ fn read_one(document: &Document, year: i16) -> Read<'_> {
 pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> Vec<Mention> {
     let places = places(parsed, reads);
     let spans: Vec<(Vec<Span>, Vec<Span>)> = reads.iter().map(taken).collect();
+    let from = parsed.item.from.as_ref().and_then(|f| f.name.as_deref()).unwrap_or_default();
+    let writer = headers::display_names(from);
     let grounds: Vec<Ground<'_>> = reads
         .iter()
         .zip(&spans)
@@ -42,6 +44,7 @@ pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> 
             taken,
             emails,
             places: &places,
+            writer: &writer,
             written_end: read.written_end,
             small: writes_small(&read.tokens, 0, read.written_end),
             small_quoted: writes_small(&read.tokens, read.written_end, usize::MAX),

@@ -53,7 +53,7 @@ pub struct Attributed {
 /// Gathers people, gives roles and owners.
 pub fn attribute(parsed: &Parsed, reads: &[Read<'_>], mentions: Vec<Mention>, declaration: &Declaration) -> Attributed {
     let mut people = people::from_headers(parsed);
-    let mut names = people::gather(&mut people, mentions);
+    let mut names = people::gather(&mut people, mentions, reads);
     write_forms(&mut people, &names, reads);
     roles::requester(parsed, &mut people, &mut names);
     let names = roles::settle_requester(&people, names);
