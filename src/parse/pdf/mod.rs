@@ -144,6 +144,9 @@ fn contains_words(text: &str, words: &str) -> bool {
 }
 
 fn recognise(reading: &mut Reading<'_>, id: usize, number: usize, page: &hayro::hayro_syntax::page::Page<'_>) {
+    if !reading.room_for_page(id, number) {
+        return;
+    }
     let Some(sheet) = render::sheet(page, reading.limits) else {
         reading.note(
             id,

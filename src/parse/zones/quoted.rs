@@ -40,7 +40,7 @@ static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[>*\s]*(from|sent|date|to|cc|subject|reply-to|importance|de|von|an|gesendet|betreff|envoyé|objet|à)\s*\*?\s*:\*?\s*(.*)$")
+    Regex::new(r"(?i)^[>*\s]*(from|sent|date|to|cc|subject|reply-to|importance|de|von|van|an|aan|gesendet|verzonden|betreff|onderwerp|envoyé|objet|à)(?:\s+le)?\s*\*?\s*:\*?\s*(.*)$")
         .expect("the pattern is fixed")
 });
 /// What people write above a mail that they pass on.
@@ -128,7 +128,9 @@ fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
         if line.ends_with(':') {
             let after = lines.next_written(at + count, lines.len());
             let quoted = after.is_some_and(|n| lines.get(n).starts_with('>'));
-            return (WROTE.is_match(&joined) && (quoted || STAMP.is_match(&joined))).then_some(at + count);
+            // Before quoted lines any language will do, so long as it names a time or an address.
+            let head = if quoted { WROTE.is_match(&joined) || STAMP.is_match(&joined) } else { WROTE.is_match(&joined) };
+            return (head && (quoted || STAMP.is_match(&joined))).then_some(at + count);
         }
     }
     None
@@ -137,16 +139,16 @@ fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
 /// The line after a block of mail headers: From, then at least two of Sent or Date, To, Subject close below.
 fn block_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
     let field = |n: usize| FIELD.captures(lines.get(n)).map(|c| c[1].to_lowercase());
-    if !matches!(field(at).as_deref(), Some("from" | "von" | "de")) {
+    if !matches!(field(at).as_deref(), Some("from" | "von" | "van" | "de")) {
         return None;
     }
     let (mut sent, mut to, mut subject, mut end) = (false, false, false, at + 1);
     // A list of recipients may run over many lines.
     for number in at + 1..(at + 14).min(lines.len()) {
         match field(number).as_deref() {
-            Some("sent" | "date" | "gesendet" | "envoyé") => sent = true,
-            Some("to" | "an" | "à" | "cc") => to = true,
-            Some("subject" | "betreff" | "objet") => subject = true,
+            Some("sent" | "date" | "gesendet" | "verzonden" | "envoyé") => sent = true,
+            Some("to" | "an" | "aan" | "à" | "cc") => to = true,
+            Some("subject" | "betreff" | "onderwerp" | "objet") => subject = true,
             Some(_) => {}
             None if lines.blank(number) && (subject || number > at + 8) => break,
             None => continue,
