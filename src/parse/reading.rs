@@ -194,6 +194,10 @@ impl<'a> Reading<'a> {
     /// Notes that a whole part could not be read: the item needs a person, or quarantine where the part is all of it.
     pub(crate) fn note_part(&mut self, id: usize, part: Part<'_>, code: ProblemCode, what: &str, next: &str) {
         let (severity, done) = match part.parent {
+            // Logos and dividers in the running text are not worth a person's time.
+            Some(_) if part.inline && code == ProblemCode::UnsupportedFormat => {
+                (Severity::Note, "It was not read; it is kept with the original.")
+            }
             None => (Severity::Quarantine, "Nothing of it was read; it is kept whole in quarantine."),
             Some(_) => (Severity::NeedsPerson, "It was not read; the item is filed and the original is kept."),
         };

@@ -57,9 +57,19 @@ fn what_is_not_a_success() {
 fn text_that_nobody_sees_is_not_read_and_is_told() {
     let unseen = "BT /F1 12 Tf 3 Tr 60 500 Td (Her neighbour Ann Archer said so) Tj ET";
     let beside = "BT /F1 12 Tf 2000 500 Td (Her neighbour Ann Archer said so) Tj ET";
-    for hidden in [unseen, beside] {
+    let pale = "1 1 1 rg BT /F1 12 Tf 60 500 Td (Her neighbour Ann Archer said so) Tj ET";
+    let boxed = "BT /F1 12 Tf 60 500 Td (Her neighbour Ann Archer said so) Tj ET 0 g 50 490 300 30 re f";
+    for hidden in [unseen, beside, pale, boxed] {
         let parsed = read("letter.pdf", make::pdf(&[&format!("{}\n{hidden}", make::lines("Nobody came on Monday."))]));
         assert_eq!(parsed.documents[0].text, "Nobody came on Monday.");
         assert!(codes(&parsed).contains(&ProblemCode::HiddenText), "{:?}", parsed.problems);
     }
+}
+
+#[test]
+fn text_on_colour_is_seen() {
+    let white_on_black = "0 g 50 490 300 30 re f 1 1 1 rg BT /F1 12 Tf 60 500 Td (Home care) Tj ET";
+    let parsed = read("letter.pdf", make::pdf(&[white_on_black]));
+    assert_eq!(parsed.documents[0].text, "Home care");
+    assert!(!codes(&parsed).contains(&ProblemCode::HiddenText), "{:?}", parsed.problems);
 }

@@ -130,6 +130,9 @@ impl<'m> Walk<'_, '_, 'm> {
     fn leaf(&mut self, part: &MessagePart<'m>, body: &mut Vec<Version>) {
         let declared = part.content_type();
         let main = declared.map_or_else(|| "text/plain".to_owned(), full_type);
+        if main.starts_with("multipart/") {
+            return self.unsplit(part, body);
+        }
         if self.locked_or_signature(&main, declared) {
             return;
         }
@@ -148,7 +151,7 @@ impl<'m> Walk<'_, '_, 'm> {
             body.push(version);
             return;
         }
-        let inline = part.content_id().is_some();
+        let inline = part.content_id().is_some() || part.content_disposition().is_some_and(ContentType::is_inline);
         let found = Part { bytes: &bytes, name: &name, parent: Some(self.id), charset, depth: self.depth, inline };
         if message && kind != Kind::Empty {
             super::read_message(self.reading, found);
