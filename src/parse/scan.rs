@@ -51,7 +51,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>, picture: Picture) 
                 }
                 let (page, image) = prepare(sheet, id, number);
                 pages.push(page);
-                images.push(image);
+                images.extend(reading.room_for_page(id, number).then_some(image));
             }
             Err(what) => {
                 pages.push(DraftPage::default());

@@ -229,6 +229,7 @@ mod tests {
                 end: Point::new(left + 5.0, y),
                 size: 10.0,
                 rect: Rect::new(left, y - 8.0, left + 5.0, y + 2.0),
+                pale: false,
             }
         };
         text.chars().enumerate().map(place).collect()

@@ -5,6 +5,7 @@ mod columns;
 mod glyphs;
 mod layout;
 mod render;
+mod sight;
 mod structure;
 
 use super::draft::DraftPage;
@@ -54,7 +55,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>) {
     let mut drafts = Vec::new();
     let mut to_render = Vec::new();
     for (number, page) in pages.iter().enumerate().take(most) {
-        let content = glyphs::content(page, &cache);
+        let mut content = glyphs::content(page, &cache);
+        sight::sort_out(page, &mut content, reading.limits);
         let (draft, recognise) = judge(reading, id, number, content);
         if recognise {
             to_render.push(number);
@@ -146,6 +148,9 @@ fn contains_words(text: &str, words: &str) -> bool {
 }
 
 fn recognise(reading: &mut Reading<'_>, id: usize, number: usize, page: &hayro::hayro_syntax::page::Page<'_>) {
+    if !reading.room_for_page(id, number) {
+        return;
+    }
     let Some(sheet) = render::sheet(page, reading.limits) else {
         reading.note(
             id,
