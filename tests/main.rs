@@ -1,4 +1,13 @@
 //! All integration tests, one binary. Each module says what it keeps.
 
-/// What parsing reads, and that hostile bytes cost one item and no more.
+mod bad_input;
+mod classify;
+mod crash;
+mod index;
 mod parse;
+mod redact;
+mod rules;
+mod run;
+mod samples;
+mod support;
+mod tidy;

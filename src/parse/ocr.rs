@@ -84,9 +84,7 @@ fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolErr
             note(
                 code,
                 Severity::NeedsPerson,
-                format!(
-                    "The scan on {place} was not read: {error}. The item is filed and the original is kept. {remedy}"
-                ),
+                format!("The scan on {place} was not read: {error}. The item is filed and the original is kept. {remedy}"),
             );
             return;
         }

@@ -45,7 +45,8 @@ impl Sandbox {
 
 /// The first walls, built by the first thread: what later threads inherit.
 pub(crate) fn enter(limits: &Limits) -> Sandbox {
-    let follows_parent = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL)).is_ok();
+    let follows_parent =
+        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL)).is_ok();
     Sandbox { limits: limit_self(limits).is_ok(), files: refuse_files(), calls: false, follows_parent }
 }
 

@@ -33,9 +33,8 @@ static WROTE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 /// What tells such a line from a sentence: an address, or a time of day.
-static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed")
-});
+static STAMP: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed"));
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi) ^ [>\s]* [-_=*~]{2,} \s* (?: (?P<fwd> (?:begin\ )? forwarded \s+ (?:message|mail|by.*) | message \s+ transféré

@@ -121,8 +121,7 @@ fn signature(lines: &Lines<'_>, start: usize, end: usize) -> Option<(usize, usiz
         let closing = lines.last_written(at).filter(|n| *n >= start && is_closing(lines.get(*n)));
         return Some((closing.unwrap_or(at), end));
     }
-    let closing =
-        (start..end).rev().take(120).find(|n| is_closing(lines.get(*n)) && block_end(lines, *n, end).is_some());
+    let closing = (start..end).rev().take(120).find(|n| is_closing(lines.get(*n)) && block_end(lines, *n, end).is_some());
     if let Some(at) = closing {
         return block_end(lines, at, end).map(|to| (at, to));
     }
