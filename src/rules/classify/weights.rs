@@ -60,6 +60,9 @@ pub struct Lowered {
 pub struct AuthorityWeights {
     /// The right must be checked before anything is told.
     pub needed_for: Vec<String>,
+    /// The right must be checked where the person asked about has died.
+    #[serde(default)]
+    pub needed_for_the_dead: Vec<String>,
     /// The right stated is worth recording.
     pub stated_for: Vec<String>,
 }
@@ -97,7 +100,7 @@ impl Weights {
     /// What does not fit the closed lists of categories, kinds and flags.
     pub fn mistakes(&self) -> Vec<String> {
         let silences = self.silences.iter().flat_map(|s| s.drop.iter().chain([&s.when]));
-        let asks = self.authority.needed_for.iter().chain(&self.authority.stated_for);
+        let asks = self.authority.needed_for.iter().chain(&self.authority.needed_for_the_dead).chain(&self.authority.stated_for);
         let cases = self.cases.keys().chain(silences).chain(asks).filter(|name| !is_case(name));
         let missing = Category::ALL.iter().filter(|c| !self.cases.contains_key(c.word()));
         cases
