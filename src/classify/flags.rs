@@ -70,7 +70,7 @@ pub fn authority(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], case
         Some((_, name, evidence)) if worth_stating => {
             Authority { needed, stated: Some(name.to_string()), evidence: [evidence, acting].concat() }
         }
-        None if acts && worth_stating => {
+        None if acts && (of_the_dead || opened(&weights.silent_for)) => {
             Authority { needed, stated: Some(NONE_STATED.to_string()), evidence: acting }
         }
         _ => Authority { needed, stated: None, evidence: if needed { acting } else { Vec::new() } },
