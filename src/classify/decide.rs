@@ -10,6 +10,9 @@ use crate::rules::classify::weights::{Weights, names};
 use crate::rules::classify::{ClassifyRules, Outcome};
 use std::collections::BTreeMap;
 
+/// A rule that speaks in many sentences gains from so many of them.
+const MOST_REPEATS: usize = 3;
+
 /// What the rules say for one category and kind.
 #[derive(Debug, Clone)]
 pub struct Total {
@@ -109,7 +112,9 @@ fn totals(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<Tota
             beside_automated: false,
             earliest: None,
         });
-        total.score += rule.score * if in_subject { rules.weights.subject } else { 1.0 };
+        let more = distinct_sentences(view, &said.hits).saturating_sub(1).min(MOST_REPEATS);
+        let repeated = 1.0 + rules.weights.repeat * f32::from(u8::try_from(more).unwrap_or(u8::MAX));
+        total.score += rule.score * repeated * if in_subject { rules.weights.subject } else { 1.0 };
         total.evidence.extend(sentences(view, &rule.id, &said.hits));
         total.beside_automated |= rule.beside_automated;
         total.earliest = [total.earliest, earliest(&said.hits)].into_iter().flatten().min();
@@ -119,6 +124,15 @@ fn totals(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<Tota
         first.score += rules.weights.first;
     }
     totals
+}
+
+/// In how many sentences a rule speaks.
+fn distinct_sentences(view: &View<'_>, hits: &[super::engine::Hit]) -> usize {
+    let places = hits.iter().filter_map(|hit| match hit.at {
+        At::Words { document, first, .. } => view.documents.get(document).map(|seen| (document, seen.sentence(first))),
+        _ => None,
+    });
+    places.collect::<std::collections::BTreeSet<_>>().len()
 }
 
 fn earliest(hits: &[super::engine::Hit]) -> Option<(usize, usize)> {

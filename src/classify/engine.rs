@@ -8,7 +8,7 @@ use crate::rules::classify::{ClassifyRules, Condition, Outcome, Places, Rule};
 use regex::Regex;
 
 /// How many words before a hit a "not" may stand and still mean it ("there was no sign of any bruise").
-const NEGATION_REACH: usize = 6;
+const NEGATION_REACH: usize = 8;
 /// So many places of one phrase are looked at; a text that repeats itself more often says nothing new.
 const MOST_PLACES: usize = 64;
 

@@ -22,7 +22,8 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
     let raised: Vec<FlagKind> = flags.iter().map(|flag| flag.flag).collect();
     let mut decision = decide::decide(&view, &rules.classify, &spoken, &raised);
     flags::complete(&mut flags, &decision.cases);
-    let authority = flags::authority(&view, &rules.classify, &spoken, &decision.cases);
+    let died = flags.iter().any(|flag| flag.flag == FlagKind::Deceased);
+    let authority = flags::authority(&view, &rules.classify, &spoken, &decision.cases, died);
     flags.extend(flags::authority_flag(&authority));
     flags.sort_by_key(flags::order);
     for case in &mut decision.cases {

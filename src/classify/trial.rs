@@ -93,6 +93,14 @@ pub fn item_of(text: &str, subject: Option<&str>, from: Option<&str>, headers: &
     Parsed { item, documents, problems: Vec::new() }
 }
 
+/// The very words on which each rule speaks in an item, by rule, for those who write rules.
+pub fn words_of(rules: &ClassifyRules, parsed: &Parsed) -> Vec<Evidence> {
+    let view = View::new(parsed, rules);
+    let spoken = engine::run(&view, rules);
+    let of_rule = |said: &Spoken| rules.rules.get(said.rule).map(|rule| evidence::exact(&view, &rule.id, &said.hits));
+    spoken.iter().filter_map(of_rule).flatten().collect()
+}
+
 fn address(text: &str) -> Address {
     match text.rsplit_once('<') {
         Some((name, rest)) => Address {

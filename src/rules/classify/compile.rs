@@ -88,7 +88,7 @@ impl Compiler<'_> {
         for text in texts {
             rows.extend(PhraseReader { lists: self.lists, vocabulary: self.vocabulary }.rows(text)?);
         }
-        rows.sort_by_key(|row| format!("{row:?}"));
+        rows.sort_unstable();
         let next = PhraseId::try_from(self.known.len()).map_err(|_| "there are too many phrases".to_string())?;
         let id = *self.known.entry(rows.clone()).or_insert(next);
         if id == next {

@@ -93,7 +93,7 @@ pub fn compile(sources: &Sources) -> Result<ClassifyRules, Vec<RuleError>> {
     match (ordered, context) {
         (Ok(rules), Ok(context)) => {
             vocabulary.seal();
-            let trie = trie.build(vocabulary.len());
+            let trie = trie.build(vocabulary.len(), &vocabulary.numbers());
             Ok(finish(rules, phrases, ClassifyRules {
                 rules: Vec::new(),
                 trie,

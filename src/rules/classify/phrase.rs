@@ -19,7 +19,7 @@ const LIST_DEPTH: usize = 4;
 const WIDEST_GAP: u8 = 12;
 
 /// One step of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// One of these word forms, sorted.
     Words(Vec<WordId>),

@@ -18,7 +18,7 @@ pub const NUMBER: WordId = 2;
 pub const QUESTION: WordId = 3;
 
 /// Words shorter than this are never recognised in a misspelt form: too many short words are neighbours of others.
-const FUZZY_LENGTH: usize = 7;
+const FUZZY_LENGTH: usize = 8;
 
 /// A multiply-and-rotate hash in the manner of Fx: the keys are our own rule words and small numbers, so nobody can choose
 /// them to collide, and the standard hash would cost more than everything else in the scan.
@@ -146,6 +146,12 @@ impl Vocabulary {
     /// The text of a form.
     pub fn text(&self, id: WordId) -> &str {
         self.texts.get(id as usize).map_or("", String::as_str)
+    }
+
+    /// The forms that are written in digits.
+    pub fn numbers(&self) -> Vec<WordId> {
+        let digits = |form: &[u8]| !form.is_empty() && form.iter().all(u8::is_ascii_digit);
+        self.forms.iter().filter(|(form, _)| digits(form)).map(|(_, &id)| id).collect()
     }
 
     /// How many forms there are.
