@@ -132,7 +132,7 @@ fn add_surnames(lexicon: &mut Lexicon, gazetteer: &Path) -> Result<()> {
 fn add_surname(lexicon: &mut Lexicon, name: &str, tier: u64) {
     for part in name.split([' ', '-']).map(fold).filter(|p| is_name(p)) {
         let entry = lexicon.entry(part).or_default();
-        if entry.word < 2 || tier >= 3 {
+        if entry.word < 2 || tier > entry.word {
             entry.surname = entry.surname.max(tier);
         }
     }

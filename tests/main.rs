@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod crash;
+mod index;
 mod redact_score;
 mod run;
 mod samples;

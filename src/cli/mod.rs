@@ -108,7 +108,7 @@ pub fn main() -> ExitCode {
         Ok(Ending::NeedsPerson) => ExitCode::from(1),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("postroom: {}", output::shown(&format!("{error:#}")));
+            eprintln!("postroom: {}", output::shown(&output::whole(&error)));
             ExitCode::from(2)
         }
     }

@@ -43,6 +43,18 @@ pub fn count(n: impl Into<i128>, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
+/// An error with its causes, each told once: our own messages name their cause themselves.
+pub fn whole(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |told, cause| {
+        let cause = cause.to_string();
+        match told.as_str() {
+            "" => cause,
+            told if told.contains(&cause) => told.to_string(),
+            told => format!("{told}: {cause}"),
+        }
+    })
+}
+
 /// The day it is in London.
 pub fn today() -> jiff::civil::Date {
     crate::model::london_date(jiff::Timestamp::now())

@@ -95,14 +95,21 @@ pub(super) fn lock(dir: &Path) -> Result<File, IndexError> {
 /// Opens an index for reading, or says why it cannot be.
 pub(super) fn open(dir: &Path, which: Which) -> Result<Index, IndexError> {
     check_settings(dir, which)?;
-    let damaged = |error: tantivy::TantivyError| IndexError::Damaged { dir: dir.to_path_buf(), why: error.to_string() };
-    let directory = MmapDirectory::open(dir.join(DATA)).map_err(|e| damaged(e.into()))?;
-    let index = Index::open(directory).map_err(damaged)?;
+    let index = guarded(|| Index::open(MmapDirectory::open(dir.join(DATA))?))
+        .map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
     if index.schema() != Fields::new().0 {
         return Err(IndexError::OtherVersion { dir: dir.to_path_buf() });
     }
     register_tokenizer(&index);
     Ok(index)
+}
+
+/// Runs the engine so that a damaged file, on which it may panic, is an error like any other.
+pub(super) fn guarded<T>(run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, String> {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
+        Ok(done) => done.map_err(|error| error.to_string()),
+        Err(_) => Err("the search engine could not make sense of a file".into()),
+    }
 }
 
 /// Makes an empty index, removing what was there. Call it under the lock.
@@ -147,7 +154,7 @@ pub(super) fn damage(index: &Index) -> Vec<String> {
         let sound = match index.directory().exists(&file) {
             Ok(false) if optional.contains(&file) => continue,
             Ok(false) => Err("missing".to_string()),
-            Ok(true) => index.directory().validate_checksum(&file).map_err(|e| e.to_string()),
+            Ok(true) => guarded(|| Ok(index.directory().validate_checksum(&file)?)),
             Err(error) => Err(error.to_string()),
         };
         match sound {

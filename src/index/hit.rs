@@ -3,7 +3,7 @@
 use super::matching::{Met, met};
 use super::query::{How, Pattern, TextField};
 use super::record::Record;
-use super::snippet::{Snippet, best_part};
+use super::snippet::{Snippet, best_part, one_line};
 use crate::model::{Category, DocumentRole, FlagKind, Kind, Medium, Status};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -63,7 +63,7 @@ const MOST_SNIPPETS: usize = 3;
 pub(super) fn hit(record: Record, score: Option<f32>, patterns: &[Pattern]) -> Hit {
     let mut reasons = Reasons::new(patterns);
     record.from.iter().for_each(|f| reasons.look(TextField::From, f));
-    reasons.look(TextField::Ref, &record.reference);
+    record.references().iter().for_each(|r| reasons.look(TextField::Ref, r));
     let mut found = Vec::new();
     for (number, document) in record.documents.iter().enumerate() {
         let field = if document.role == DocumentRole::Subject { TextField::Subject } else { TextField::Body };
@@ -82,8 +82,8 @@ pub(super) fn hit(record: Record, score: Option<f32>, patterns: &[Pattern]) -> H
         documents,
         snippets,
         score,
-        subject: record.subject().map(str::to_string),
-        from: (!record.from.is_empty()).then(|| record.from.join(", ")),
+        subject: record.subject().map(one_line),
+        from: (!record.from.is_empty()).then(|| one_line(&record.from.join(", "))),
         due: record.due.first().copied(),
         item_id: record.item_id,
         reference: record.reference,
@@ -109,7 +109,7 @@ fn snippets(record: &Record, found: &[(usize, Vec<Met>)]) -> Vec<Snippet> {
             let snippet = Snippet {
                 document: document.id,
                 role: document.role,
-                name: document.name.clone(),
+                name: one_line(&document.name),
                 text: part.text,
                 ranges: part.ranges,
                 cut_before: part.cut_before,

@@ -10,6 +10,10 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
+/// Most words that the last word of a phrase may begin. The engine sets memory aside for each and leaves out the others in
+/// silence, so that a query must be refused before it comes to that.
+pub(super) const MOST_BEGINNINGS: u32 = 2_000;
+
 /// The engine's query for a condition.
 pub(super) fn engine_query(node: &Node, fields: &Fields) -> Box<dyn Query> {
     match node {
@@ -81,7 +85,7 @@ fn leaf_query(leaf: &Leaf, fields: &Fields) -> Box<dyn Query> {
 }
 
 /// The engine's field, and how much a match there says.
-fn text_field(fields: &Fields, field: TextField) -> (Field, f32) {
+pub(super) fn text_field(fields: &Fields, field: TextField) -> (Field, f32) {
     match field {
         TextField::Body => (fields.body, 1.0),
         TextField::Subject => (fields.subject, 2.0),
@@ -112,8 +116,7 @@ fn alternative(alternative: &Alternative, field: Field) -> Box<dyn Query> {
         Alternative::Phrase(words, slop) => Box::new(PhraseQuery::new_with_offset_and_slop(terms(words), *slop)),
         Alternative::PhrasePrefix(words) => {
             let mut query = PhrasePrefixQuery::new_with_offset(terms(words));
-            // The engine stops at fifty beginnings and says nothing of it.
-            query.set_max_expansions(u32::MAX);
+            query.set_max_expansions(MOST_BEGINNINGS);
             Box::new(query)
         }
         Alternative::Prefix(text) => Box::new(FuzzyTermQuery::new_prefix(term(text), 0, true)),

@@ -70,14 +70,16 @@ impl Record {
         self.documents.iter().find(|d| d.role == DocumentRole::Subject).map(|d| d.text.as_str())
     }
 
+    /// The reference in each form in which it is quoted.
+    pub fn references(&self) -> Vec<String> {
+        std::iter::once(self.reference.clone()).chain(without_leading_zeros(&self.reference)).collect()
+    }
+
     /// The document as tantivy takes it.
     pub fn to_document(&self, fields: &Fields) -> Result<TantivyDocument, serde_json::Error> {
         let mut made = TantivyDocument::default();
         made.add_text(fields.item_id, &self.item_id);
-        made.add_text(fields.reference, &self.reference);
-        if let Some(short) = without_leading_zeros(&self.reference) {
-            made.add_text(fields.reference, short);
-        }
+        self.references().iter().for_each(|r| made.add_text(fields.reference, r));
         self.from.iter().for_each(|f| made.add_text(fields.from, f));
         for document in &self.documents {
             let (field, named) = match document.role {
@@ -91,6 +93,7 @@ impl Record {
             }
         }
         self.add_words(fields, &mut made);
+        made.add_u64(fields.tie, fingerprint(&self.item_id));
         made.add_i64(fields.received, day_number(self.received));
         self.due.iter().for_each(|d| made.add_i64(fields.due, day_number(*d)));
         made.add_text(fields.record, serde_json::to_string(self)?);
@@ -137,6 +140,11 @@ fn without_leading_zeros(reference: &str) -> Option<String> {
     let short = number.trim_start_matches('0');
     let separator = reference.get(head.len()..reference.len() - number.len())?;
     (short.len() < number.len() && !short.is_empty()).then(|| format!("{head}{separator}{short}"))
+}
+
+/// FNV-1a: any number will do that depends on nothing but the id, today and after a rebuild.
+fn fingerprint(item_id: &str) -> u64 {
+    item_id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {

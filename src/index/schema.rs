@@ -46,6 +46,8 @@ pub(super) struct Fields {
     pub received: Field,
     /// Due days of the cases, the same way.
     pub due: Field,
+    /// A number made of the item's id: the order of hits that are equal in all else.
+    pub tie: Field,
     /// What is shown of a hit, stored and not searched.
     pub record: Field,
 }
@@ -65,7 +67,7 @@ impl Fields {
         let (category, kind, queue, flag, medium, status, has) =
             (word("category"), word("kind"), word("queue"), word("flag"), word("medium"), word("status"), word("has"));
         let fields = Self {
-            item_id: builder.add_text_field("item_id", STRING | FAST),
+            item_id: builder.add_text_field("item_id", STRING),
             body,
             subject,
             from,
@@ -80,6 +82,7 @@ impl Fields {
             has,
             received: builder.add_i64_field("received", INDEXED | FAST),
             due: builder.add_i64_field("due", INDEXED | FAST),
+            tie: builder.add_u64_field("tie", FAST),
             record: builder.add_text_field("record", STORED),
         };
         (builder.build(), fields)

@@ -4,13 +4,15 @@
 use super::error::IndexError;
 use super::folder::{self, Which};
 use super::hit::{Hit, hit};
-use super::lookup::{engine_query, word_field};
-use super::query::{Leaf, Node, Query, Sort, What, WordField, patterns, understand};
+use super::lookup::{MOST_BEGINNINGS, engine_query, text_field, word_field};
+use super::query::{
+    Alternative, Leaf, Node, Pattern, Query, QueryError, Sort, TextField, What, WordField, patterns, understand,
+};
 use super::record::Record;
 use super::schema::Fields;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue, SortByString};
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, IndexReader, Order, ReloadPolicy, Searcher, TantivyDocument, Term};
@@ -62,18 +64,15 @@ impl Reader {
     /// Opens the index in `dir` for searching.
     pub fn open(dir: &Path, which: Which) -> Result<Self, IndexError> {
         let index = folder::open(dir, which)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(16)
-            .try_into()
-            .map_err(|e: tantivy::TantivyError| IndexError::Damaged { dir: dir.to_path_buf(), why: e.to_string() })?;
+        let open =
+            || index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
+        let reader = folder::guarded(open).map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
         Ok(Self { dir: dir.to_path_buf(), which, index, reader, fields: Fields::new().1 })
     }
 
     /// Makes what was committed since visible to the next search.
     pub fn reload(&self) -> Result<(), IndexError> {
-        self.reader.reload().map_err(|e| self.damaged(e.to_string()))
+        self.guarded(|| self.reader.reload())
     }
 
     /// Compares every file with its checksum; an empty list says that all is well.
@@ -103,9 +102,10 @@ impl Reader {
             return Err(IndexError::Page { message });
         }
         let searcher = self.reader.searcher();
+        let patterns = patterns(&understood.node);
+        self.guarded(|| self.too_many_beginnings(&searcher, &patterns))?.map_or(Ok(()), Err)?;
         let wanted = engine_query(&understood.node, &self.fields);
         let (total, page) = self.guarded(|| page(&searcher, &*wanted, query))?;
-        let patterns = patterns(&understood.node);
         let mut hits = Vec::with_capacity(page.len());
         for (score, address) in page {
             hits.push(hit(self.record(&searcher, address)?, score, &patterns));
@@ -121,6 +121,30 @@ impl Reader {
             hits,
             notices: understood.notices,
         })
+    }
+
+    /// Refuses a beginning that stands for more words than the engine looks at behind other words.
+    fn too_many_beginnings(&self, searcher: &Searcher, patterns: &[Pattern]) -> tantivy::Result<Option<QueryError>> {
+        for pattern in patterns {
+            for start in pattern.alternatives.iter().filter_map(Alternative::last_beginning) {
+                for field in TextField::ALL {
+                    let field = text_field(&self.fields, field).0;
+                    for segment in searcher.segment_readers() {
+                        let terms = segment.inverted_index(field)?;
+                        let mut stream = terms.terms().range().ge(start).into_stream()?;
+                        let mut words = 0;
+                        while words <= MOST_BEGINNINGS && stream.advance() && stream.key().starts_with(start.as_bytes())
+                        {
+                            words += 1;
+                        }
+                        if words > MOST_BEGINNINGS {
+                            return Ok(Some(QueryError::too_many_beginnings(&pattern.typed)));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn add_notices(&self, searcher: &Searcher, node: &Node, notices: &mut Vec<String>) {
@@ -143,13 +167,8 @@ impl Reader {
         serde_json::from_str(text).map_err(|e| self.damaged(format!("a stored record cannot be read: {e}")))
     }
 
-    /// Runs the engine so that a damaged file, on which it may panic, is an error like any other.
     fn guarded<T>(&self, run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, IndexError> {
-        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(self.damaged(error.to_string())),
-            Err(_) => Err(self.damaged("the search engine could not make sense of a file".into())),
-        }
+        folder::guarded(run).map_err(|why| self.damaged(why))
     }
 
     fn damaged(&self, why: String) -> IndexError {
@@ -165,22 +184,22 @@ fn page(searcher: &Searcher, wanted: &dyn tantivy::query::Query, query: &Query) 
     }
     let top = TopDocs::with_limit(query.limit).and_offset(query.offset);
     let received = |order| (SortByStaticFastValue::<i64>::for_field("received"), order);
-    let id = (SortByString::for_field("item_id"), Order::Asc);
+    let tie = (SortByStaticFastValue::<u64>::for_field("tie"), Order::Asc);
     let unscored = |addresses: Vec<DocAddress>| addresses.into_iter().map(|a| (None, a)).collect();
     Ok(match query.sort {
         Sort::Relevance => {
-            let order = ((SortBySimilarityScore, Order::Desc), received(Order::Desc), id);
+            let order = ((SortBySimilarityScore, Order::Desc), received(Order::Desc), tie);
             let (found, total) = searcher.search(wanted, &(top.order_by(order), Count))?;
             (total, found.into_iter().map(|((score, _, _), a)| (Some(score), a)).collect())
         }
         Sort::Newest | Sort::Oldest => {
             let direction = if query.sort == Sort::Newest { Order::Desc } else { Order::Asc };
-            let (found, total) = searcher.search(wanted, &(top.order_by((received(direction), id)), Count))?;
+            let (found, total) = searcher.search(wanted, &(top.order_by((received(direction), tie)), Count))?;
             (total, unscored(found.into_iter().map(|(_, a)| a).collect()))
         }
         Sort::Due => {
             let due = (SortByStaticFastValue::<i64>::for_field("due"), Order::Asc);
-            let (found, total) = searcher.search(wanted, &(top.order_by((due, received(Order::Desc), id)), Count))?;
+            let (found, total) = searcher.search(wanted, &(top.order_by((due, received(Order::Desc), tie)), Count))?;
             (total, unscored(found.into_iter().map(|(_, a)| a).collect()))
         }
     })

@@ -83,6 +83,11 @@ pub(super) fn best_part(text: &str, met: &[Met]) -> (Part, usize) {
     (Part::new(text, start, end, met), score)
 }
 
+/// A text fit to be shown on one line, whole.
+pub(super) fn one_line(text: &str) -> String {
+    Part::new(text, 0, text.len(), &[]).text
+}
+
 /// Part of a text, on one line.
 pub(super) struct Part {
     pub text: String,

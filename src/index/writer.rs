@@ -11,6 +11,7 @@ use crate::model::Parsed;
 use crate::redact::Redacted;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use tantivy::index::SegmentId;
 use tantivy::{Index, IndexWriter, Term};
 
 /// Memory for terms that are not written yet. More makes fewer, larger segments.
@@ -28,6 +29,11 @@ impl StaffIndex {
         Writer::open(dir, Which::Staff).map(|(writer, state)| (Self(writer), state))
     }
 
+    /// Opens `dir` for writing and empties it: put every item of the register, then call `complete`.
+    pub fn rebuild(dir: &Path) -> Result<Self, IndexError> {
+        Writer::rebuild(dir, Which::Staff).map(Self)
+    }
+
     /// Puts an item, in place of what the index held of it.
     pub fn put_staff(&mut self, entry: &Entry<'_>, redacted: &Redacted) -> Result<(), IndexError> {
         self.0.put(&content::staff(entry, redacted))
@@ -38,6 +44,11 @@ impl FullIndex {
     /// Opens `dir` for writing, making it where it is missing, outdated, unfinished or damaged.
     pub fn open_or_create(dir: &Path) -> Result<(Self, State), IndexError> {
         Writer::open(dir, Which::Full).map(|(writer, state)| (Self(writer), state))
+    }
+
+    /// Opens `dir` for writing and empties it: put every item of the register, then call `complete`.
+    pub fn rebuild(dir: &Path) -> Result<Self, IndexError> {
+        Writer::rebuild(dir, Which::Full).map(Self)
     }
 
     /// Puts an item, in place of what the index held of it.
@@ -108,9 +119,18 @@ impl Writer {
             Err(IndexError::Damaged { why, .. }) => (folder::create(dir, which)?, State::Fresh(Why::Damaged(why))),
             Err(other) => return Err(other),
         };
-        let writer = index.writer_with_num_threads(1, BUFFER_BYTES).map_err(write_error(dir))?;
         let complete = state == State::Ready;
-        Ok((Self { dir: dir.to_path_buf(), fields: Fields::new().1, index, writer, complete, _lock: lock }, state))
+        Ok((Self::new(dir, index, complete, lock)?, state))
+    }
+
+    fn rebuild(dir: &Path, which: Which) -> Result<Self, IndexError> {
+        let lock = folder::lock(dir)?;
+        Self::new(dir, folder::create(dir, which)?, false, lock)
+    }
+
+    fn new(dir: &Path, index: Index, complete: bool, lock: File) -> Result<Self, IndexError> {
+        let writer = index.writer_with_num_threads(1, BUFFER_BYTES).map_err(write_error(dir))?;
+        Ok(Self { dir: dir.to_path_buf(), fields: Fields::new().1, index, writer, complete, _lock: lock })
     }
 
     fn put(&mut self, record: &Record) -> Result<(), IndexError> {
@@ -134,12 +154,17 @@ impl Writer {
     fn erase(&mut self, item_ids: &[&str]) -> Result<(), IndexError> {
         item_ids.iter().for_each(|id| self.remove(id));
         self.commit()?;
-        let metas = self.index.searchable_segment_metas().map_err(write_error(&self.dir))?;
-        for segment in metas.iter().filter(|m| m.num_deleted_docs() > 0) {
-            self.writer.merge(&[segment.id()]).wait().map_err(write_error(&self.dir))?;
+        for segment in self.segments_with_deletions()? {
+            self.writer.merge(&[segment]).wait().map_err(write_error(&self.dir))?;
         }
         self.writer.garbage_collect_files().wait().map_err(write_error(&self.dir))?;
         Ok(())
+    }
+
+    /// Only the ids: whoever holds the segments' own descriptions keeps their files from being collected.
+    fn segments_with_deletions(&self) -> Result<Vec<SegmentId>, IndexError> {
+        let metas = self.index.searchable_segment_metas().map_err(write_error(&self.dir))?;
+        Ok(metas.iter().filter(|m| m.num_deleted_docs() > 0).map(|m| m.id()).collect())
     }
 
     fn len(&self) -> Result<u64, IndexError> {
@@ -154,10 +179,10 @@ impl Writer {
 
 /// Refuses an index with a file that does not match its checksum.
 fn whole(dir: &Path, index: Index) -> Result<Index, IndexError> {
-    index.reader().map_err(|e| IndexError::Damaged { dir: dir.to_path_buf(), why: e.to_string() })?;
-    match folder::damage(&index).first() {
-        Some(why) => Err(IndexError::Damaged { dir: dir.to_path_buf(), why: why.clone() }),
-        None => Ok(index),
+    let damaged = |why| IndexError::Damaged { dir: dir.to_path_buf(), why };
+    match folder::damage(&index).into_iter().next() {
+        Some(why) => Err(damaged(why)),
+        None => folder::guarded(|| index.reader()).map(|_| index).map_err(damaged),
     }
 }
 

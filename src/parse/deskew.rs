@@ -109,7 +109,7 @@ pub(crate) fn straighten(page: Grey) -> (Grey, f32) {
 /// pages that lie on their side.
 fn skew(page: &Grey) -> f32 {
     let factor = (page.height.max(page.width) / MEASURED).max(1);
-    let small = page.shrunk(factor);
+    let small = super::paper::whitened(page.shrunk(factor), MEASURED as f32 / 11.7);
     let dark = threshold(&small.pixels);
     let ink: Vec<(f32, f32)> = ink_points(&small, dark);
     if ink.len() < 200 {

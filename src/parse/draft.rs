@@ -26,6 +26,8 @@ pub(crate) struct DraftDocument {
     pub subject: bool,
     /// True for a message inside a message.
     pub message: bool,
+    /// True for a picture in the running text of a mail, which is a logo more often than a page.
+    pub inline: bool,
     /// File name or a plain description.
     pub name: String,
     /// Media type by content.
@@ -98,9 +100,10 @@ impl Draft {
         let subject = self.item.subject.clone().unwrap_or_default();
         let mut documents = Vec::with_capacity(self.documents.len());
         for (id, draft) in self.documents.into_iter().enumerate() {
+            let inline = draft.inline;
             let mut document = draft.assemble(id);
             cap_text(&mut document, limits, &mut problems);
-            note_empty(&document, &mut problems);
+            note_empty(&document, inline, &mut problems);
             document.zones = super::zones::zones(&document, self.item.medium, &subject);
             documents.push(document);
         }
@@ -206,16 +209,19 @@ fn cap_text(document: &mut Document, limits: &Limits, problems: &mut Vec<Problem
 }
 
 /// A document without a single letter is never a success in silence.
-fn note_empty(document: &Document, problems: &mut Vec<Problem>) {
+fn note_empty(document: &Document, inline: bool, problems: &mut Vec<Problem>) {
     if document.role == DocumentRole::Subject || document.text.chars().any(char::is_alphanumeric) {
         return;
     }
-    if problems.iter().any(|p| p.document == Some(document.id) && p.severity > Severity::Note) {
+    let said = |p: &Problem| p.severity > Severity::Note || matches!(p.code, ProblemCode::NoText | ProblemCode::Empty);
+    if problems.iter().any(|p| p.document == Some(document.id) && document.parent.is_some() && said(p))
+        || problems.iter().any(|p| p.document == Some(document.id) && p.severity > Severity::Note)
+    {
         return;
     }
     problems.push(Problem::document(
         ProblemCode::NoText,
-        Severity::NeedsPerson,
+        if inline { Severity::Note } else { Severity::NeedsPerson },
         document.id,
         format!(
             "\"{}\" was read without an error, but not a single letter came out. The item is filed and the original is \

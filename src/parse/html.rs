@@ -50,7 +50,7 @@ pub(crate) fn to_text(reading: &mut Reading<'_>, id: usize, html: &str) -> Strin
 }
 
 fn by_tree(html: &str) -> Option<String> {
-    let config = html2text::config::plain_no_decorate()
+    let config = html2text::config::with_decorator(super::html_style::Seen)
         .use_doc_css()
         .no_table_borders()
         .allow_width_overflow()

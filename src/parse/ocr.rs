@@ -1,8 +1,9 @@
 //! Recognition of page images by tesseract: pictures of our own making go in, words with boxes come out. A page read
 //! only in part, or with doubt, is always a problem; where the program is missing the item says how to install it.
 
+use super::deskew::Grey;
 use super::draft::{Draft, DraftPage, DraftWord, PageImage};
-use super::ink;
+use super::{ink, paper};
 use super::pool::Slots;
 use super::tool::{self, Bounds, ToolError};
 use crate::model::{Limits, Parsed, Problem, ProblemCode, Severity, TextFrom};
@@ -49,8 +50,7 @@ impl<'a> Recognition<'a> {
     ) {
         self.slots.take();
         scope.spawn(move || {
-            let result = recognise(&image, &pixels, self.limits);
-            drop(pixels);
+            let result = recognise(&image, pixels, self.limits);
             self.slots.give(());
             self.pages.lock().unwrap_or_else(PoisonError::into_inner).push((image, result));
         });
@@ -71,6 +71,7 @@ impl<'a> Recognition<'a> {
 fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolError>) {
     let Some(document) = draft.documents.get_mut(image.document) else { return };
     let name = document.name.clone();
+    let doubt = if document.inline { Severity::Note } else { Severity::NeedsPerson };
     let Some(page) = document.pages.get_mut(image.page) else { return };
     let mut note = |code, severity, message: String| {
         draft.problems.push(Problem::document(code, severity, image.document, message));
@@ -93,7 +94,7 @@ fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolErr
     if let Some(confidence) = read.confidence.filter(|c| *c < LOW_CONFIDENCE) {
         note(
             ProblemCode::LowConfidence,
-            Severity::NeedsPerson,
+            doubt,
             format!(
                 "Recognition was unsure of {place}: {:.0} % on the average word. What was read is filed and the original \
                  is kept. Compare the text with the original.",
@@ -104,7 +105,7 @@ fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolErr
     if let Some(missed) = read.missed.filter(|m| *m > ink::MOST_MISSED) {
         note(
             ProblemCode::PageReadInPart,
-            Severity::NeedsPerson,
+            doubt,
             format!(
                 "On {place} {:.0} % of the ink lies outside the words that were read: a picture, handwriting or lines \
                  that recognition missed. What was read is filed and the original is kept. Look at the original.",
@@ -177,8 +178,20 @@ impl PageImage {
     }
 }
 
+/// Reads a page; where that goes badly, once more with its paper made white, and keeps the better reading.
+fn recognise(image: &PageImage, pixels: Vec<u8>, limits: &Limits) -> Result<Recognised, ToolError> {
+    let page = Grey::new(image.width as usize, image.height as usize, pixels)
+        .ok_or_else(|| std::io::Error::other("the picture does not have the size it states"))?;
+    let first = tesseract(image, &page, limits)?;
+    if !first.poor() {
+        return Ok(first);
+    }
+    let second = tesseract(image, &paper::whitened(page, image.dpi), limits)?;
+    Ok(if second.worth() > first.worth() { second } else { first })
+}
+
 /// Runs tesseract on one grey picture.
-fn recognise(image: &PageImage, pixels: &[u8], limits: &Limits) -> Result<Recognised, ToolError> {
+fn tesseract(image: &PageImage, page: &Grey, limits: &Limits) -> Result<Recognised, ToolError> {
     let header = format!("P5\n{} {}\n255\n", image.width, image.height);
     let dpi = format!("{:.0}", image.dpi.clamp(70.0, 1200.0));
     let bounds = Bounds {
@@ -188,11 +201,24 @@ fn recognise(image: &PageImage, pixels: &[u8], limits: &Limits) -> Result<Recogn
     };
     // Mode 1 finds the orientation first, so pages scanned upside down are read.
     let arguments = ["stdin", "stdout", "-l", "eng", "--psm", "1", "--dpi", &dpi, "tsv"];
-    let output = tool::run("tesseract", &arguments, &[header.as_bytes(), pixels], bounds)?;
+    let output = tool::run("tesseract", &arguments, &[header.as_bytes(), &page.pixels], bounds)?;
     let mut read = from_tsv(&String::from_utf8_lossy(&output));
     let boxes: Vec<[f32; 4]> = read.words.iter().map(|w| w.rect).collect();
-    read.missed = ink::missed(image, pixels, &boxes);
+    read.missed = ink::missed(image, page, &boxes);
     Ok(read)
+}
+
+impl Recognised {
+    /// True where nothing was read of ink that is there, or too little, or with doubt.
+    fn poor(&self) -> bool {
+        self.missed.is_some_and(|m| m > ink::MOST_MISSED) || self.confidence.is_some_and(|c| c < LOW_CONFIDENCE)
+    }
+
+    /// Letters read, by how surely.
+    fn worth(&self) -> f32 {
+        let sure = |w: &DraftWord| (w.confidence.unwrap_or(0.0) - 0.3).max(0.0) * (w.end - w.start) as f32;
+        self.words.iter().map(sure).sum()
+    }
 }
 
 /// A row of tesseract's table that holds a word: block, paragraph, line, box, confidence, text.

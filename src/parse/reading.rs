@@ -122,6 +122,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn document(&mut self, part: Part<'_>, kind: Kind) -> usize {
         self.add(DraftDocument {
             parent: part.parent,
+            inline: part.inline,
             name: part.name.to_owned(),
             media_type: kind.media_type().to_owned(),
             ..DraftDocument::default()

@@ -98,7 +98,7 @@ impl Fault {
 
 /// Sends a picture to recognition where it bears enough ink to hold a line; otherwise it is blank and is said to be so.
 pub(crate) fn send(reading: &mut Reading<'_>, image: PageImage, grey: Grey) {
-    if ink::inked(&image, &grey.pixels) {
+    if ink::inked(&image, &grey) {
         reading.recognise(image, grey.pixels);
         return;
     }

@@ -63,6 +63,11 @@ pub(crate) fn unix_lines(text: &str) -> String {
 /// The charset to use: the declared one where the bytes can be it, otherwise what they look like.
 fn choose(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
     let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    if declared.is_none()
+        && let Some(encoding) = utf16_without_bom(bytes)
+    {
+        return encoding;
+    }
     if bytes.is_ascii() {
         // Escape-coded charsets such as ISO-2022-JP are all ASCII bytes.
         return declared.unwrap_or(UTF_8);
@@ -80,7 +85,8 @@ fn choose(bytes: &[u8], declared: Option<&str>) -> &'static Encoding {
         }
         Some(e) => e,
         None if utf8 => UTF_8,
-        None => utf16_without_bom(bytes).unwrap_or(if mostly_utf8(bytes) { UTF_8 } else { WINDOWS_1252 }),
+        None if mostly_utf8(bytes) => UTF_8,
+        None => WINDOWS_1252,
     }
 }
 

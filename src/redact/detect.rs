@@ -4,14 +4,15 @@
 use super::Declaration;
 use super::attribute::Read;
 use super::identifiers;
+use super::cues;
 use super::lexicon;
 use super::names::{self, Ground, Known, Mention, headers, signature, spread};
-use super::text::{Case, Tokens};
+use super::text::{Case, Gap, Tokens};
 use crate::model::{DataKind, Document, Parsed, Span, ZoneKind};
 use std::collections::HashSet;
 
 /// Names less sure than this do not spread.
-const SPREADS_FROM: f32 = 0.5;
+const SPREADS_FROM: f32 = 0.52;
 
 /// Cuts every document into tokens and finds its identifiers.
 pub fn read(parsed: &Parsed) -> Vec<Read<'_>> {
@@ -42,7 +43,8 @@ pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> 
             emails,
             places: &places,
             written_end: read.written_end,
-            small: writes_small(&read.tokens),
+            small: writes_small(&read.tokens, 0, read.written_end),
+            small_quoted: writes_small(&read.tokens, read.written_end, usize::MAX),
         })
         .collect();
     let mut found: Vec<Mention> = grounds.iter().flat_map(names::find).collect();
@@ -74,7 +76,10 @@ fn places(parsed: &Parsed, reads: &[Read<'_>]) -> HashSet<String> {
         places.extend(domain.split(['.', '-']).filter(|w| w.len() > 3).map(lexicon::fold));
     }
     for read in reads {
-        for address in read.identifiers.iter().filter(|i| i.kind == DataKind::Address && i.confidence > 0.7) {
+        places.extend(bodies(&read.tokens));
+        let postcodes = super::identifiers::towns(&read.tokens);
+        places.extend(postcodes);
+        for address in read.identifiers.iter().filter(|i| i.kind == DataKind::Address && i.confidence >= 0.7) {
             let words = address.span.of(read.tokens.text);
             let town = words.rsplit([',', '\n']).next().unwrap_or_default();
             let parts: Vec<String> = town.split_whitespace().map(lexicon::fold).collect();
@@ -86,9 +91,26 @@ fn places(parsed: &Parsed, reads: &[Read<'_>]) -> HashSet<String> {
     places
 }
 
+/// Words of the names of bodies that no list knows as forenames: "Bracken Vale Home Care" makes "Bracken" no person.
+fn bodies(tokens: &Tokens<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    for at in 0..tokens.len() {
+        let body = tokens.has(at, cues::ORG) && tokens.get(at).is_some_and(|t| t.case == Case::Capital && t.entry.surname < 3 && !t.starts);
+        let mut before = at;
+        while body && before > 0 && tokens.get(before).is_some_and(|t| t.gap == Gap::Space) && tokens.get(before - 1).is_some_and(|t| t.case == Case::Capital) {
+            before -= 1;
+            let token = tokens.get(before);
+            if token.is_some_and(|t| t.entry.forename < 3 && t.entry.surname < 3 && t.cues & (cues::TITLE | cues::STOP) == 0) {
+                words.push(tokens.fold(before).to_string());
+            }
+        }
+    }
+    words
+}
+
 fn taken(read: &Read<'_>) -> (Vec<Span>, Vec<Span>) {
-    let all = read.identifiers.iter().map(|i| i.span).collect();
     let emails = mail_addresses(read.tokens.text);
+    let all = read.identifiers.iter().map(|i| i.span).chain(emails.iter().copied()).chain(web_addresses(read.tokens.text)).collect();
     (all, emails)
 }
 
@@ -109,10 +131,23 @@ fn mail_addresses(text: &str) -> Vec<Span> {
     spans
 }
 
+/// Spans of web addresses; a name inside one is marked with the whole of it or not at all.
+fn web_addresses(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for (at, _) in text.match_indices("www.").chain(text.match_indices("://")) {
+        let start = text.get(..at).and_then(|t| t.rfind(|c: char| c.is_whitespace() || c == '<' || c == '(')).map_or(0, |i| i + 1);
+        let end = text.get(at..).and_then(|t| t.find(|c: char| c.is_whitespace() || c == '>' || c == ')')).map_or(text.len(), |i| at + i);
+        if text.is_char_boundary(start) {
+            spans.push(Span::new(start, end));
+        }
+    }
+    spans
+}
+
 /// True where the writer does not use capitals: most sentences and most "I" are small, or hardly a capital is met.
-fn writes_small(tokens: &Tokens<'_>) -> bool {
+fn writes_small(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
     let (mut starts, mut small, mut capitals, mut words) = (0, 0, 0, 0);
-    for token in &tokens.list {
+    for token in tokens.list.iter().filter(|t| from <= t.span.start && t.span.start < to) {
         if matches!(token.case, Case::Mark | Case::Digit) {
             continue;
         }

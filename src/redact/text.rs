@@ -54,6 +54,8 @@ pub struct Token {
     pub starts: bool,
     /// True where `'s` follows.
     pub possessive: bool,
+    /// True where it holds a digit.
+    pub numbered: bool,
     /// True in a line that is all capitals, where case says nothing.
     pub shouted: bool,
     fold: (u32, u32),
@@ -72,8 +74,7 @@ pub struct Tokens<'a> {
 impl<'a> Tokens<'a> {
     /// Cuts a text into tokens.
     pub fn new(text: &'a str) -> Self {
-        let mut tokens =
-            Self { text, list: Vec::with_capacity(text.len() / 5), folds: String::with_capacity(text.len()) };
+        let mut tokens = Self { text, list: Vec::with_capacity(text.len() / 5), folds: String::with_capacity(text.len()) };
         tokens.cut();
         tokens.mark_shouting();
         tokens
@@ -82,11 +83,6 @@ impl<'a> Tokens<'a> {
     /// Number of tokens.
     pub fn len(&self) -> usize {
         self.list.len()
-    }
-
-    /// True where there is none.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
     }
 
     /// The token at a position.
@@ -177,21 +173,13 @@ impl<'a> Tokens<'a> {
         let case = case_of(word, first);
         let (cues, entry) = match case {
             Case::Mark | Case::Digit => (0, Entry::default()),
-            _ => (cues::of(folded), lexicon::lookup(folded)),
+            _ => (cues_of(folded), lexicon::lookup(folded)),
         };
+        let (case, entry) = misread_capital(folded, case, entry);
         let starts = self.starts_here(gap);
         let span = Span::new(start, start + word.len());
-        self.list.push(Token {
-            span,
-            gap,
-            case,
-            cues,
-            entry,
-            starts,
-            possessive: stem.is_some(),
-            shouted: false,
-            fold,
-        });
+        let numbered = word.bytes().any(|b| b.is_ascii_digit());
+        self.list.push(Token { span, gap, case, cues, entry, starts, possessive: stem.is_some(), numbered, shouted: false, fold });
         end
     }
 
@@ -240,14 +228,33 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// Cues of a folded word; "we've" and "don't" stop a name as "we" and "do" would.
+fn cues_of(folded: &str) -> Cues {
+    let own = cues::of(folded);
+    match folded.rsplit_once('\'') {
+        Some((stem, "ve" | "re" | "ll" | "d" | "m" | "t" | "s")) if own == 0 && !stem.is_empty() => cues::STOP,
+        _ => own,
+    }
+}
+
+/// A reader of scans takes a capital I for a small l: "lvanka" is read as the name it can only be.
+fn misread_capital(folded: &str, case: Case, entry: Entry) -> (Case, Entry) {
+    match folded.strip_prefix('l') {
+        Some(rest) if case == Case::Lower && entry.unknown() && rest.len() > 2 => {
+            let meant = lexicon::lookup(&format!("i{rest}"));
+            if meant.forename >= 1 && meant.word == 0 { (Case::Capital, meant) } else { (case, entry) }
+        }
+        _ => (case, entry),
+    }
+}
+
 /// End of the word that starts at `start`: letters and digits, with apostrophes and hyphens inside.
 fn word_end(text: &str, start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     let mut chars = rest.char_indices().peekable();
     let mut end = rest.len();
     while let Some((at, c)) = chars.next() {
-        let joins =
-            matches!(c, '\'' | '\u{2019}' | '-' | '\u{ad}') && chars.peek().is_some_and(|(_, n)| n.is_alphanumeric());
+        let joins = matches!(c, '\'' | '\u{2019}' | '-' | '\u{ad}') && chars.peek().is_some_and(|(_, n)| n.is_alphanumeric());
         if !(c.is_alphanumeric() || joins || c == '|') {
             end = at;
             break;
@@ -269,7 +276,7 @@ fn case_of(word: &str, first: char) -> Case {
         return if first.is_ascii_digit() && upper == 0 && letters > 2 { Case::Capital } else { Case::Lower };
     }
     match (letters, upper) {
-        (1, 1) => Case::Initial,
+        (1, 1) if word.len() == 1 => Case::Initial,
         (l, u) if l == u => Case::Upper,
         _ => Case::Capital,
     }

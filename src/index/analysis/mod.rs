@@ -56,6 +56,8 @@ pub(super) struct Analysed {
     buffer: String,
     words: Words,
     scratch: String,
+    /// Joined words whose last part has not been reached.
+    pending: Vec<(usize, Range<usize>, String)>,
 }
 
 impl Analysed {
@@ -93,34 +95,48 @@ impl Analysed {
         self.terms.clear();
         self.buffer.clear();
         self.words.cut(text);
+        self.pending.clear();
         for i in 0..self.words.list.len() {
             self.word(i);
+            self.joined_before(i);
             self.joined(i, lenient);
             self.numbers(i, lenient);
         }
     }
 
     fn word(&mut self, i: usize) {
-        let Some(word) = self.words.list.get(i) else { return };
+        let Self { words, terms, buffer, .. } = self;
+        let Some(word) = words.list.get(i) else { return };
         let (at, plain) = (word.at.clone(), word.digits == 0);
-        let folded = self.words.folded(word);
+        let folded = words.folded(word);
         if !folded.contains('\'') {
-            let folded = folded.to_string();
-            self.push(Form::Word, i, at.clone(), "", &folded);
-            return self.stem(i, at, &folded, plain);
+            push(terms, buffer, Form::Word, i, at.clone(), "", folded);
+            if let Some(stem) = stem(folded).filter(|_| plain) {
+                push(terms, buffer, Form::Stem, i, at, STEM, &stem);
+            }
+            return;
         }
         let parts: Vec<String> = folded.split('\'').filter(|p| !p.is_empty()).map(str::to_string).collect();
+        self.with_apostrophe(i, at, plain, &parts);
+    }
+
+    fn with_apostrophe(&mut self, i: usize, at: Range<usize>, plain: bool, parts: &[String]) {
         let joined = parts.concat();
-        match parts.as_slice() {
+        match parts {
             [owner @ .., s] if s == "s" && !owner.is_empty() => {
-                let owner = owner.concat();
-                self.push(Form::Word, i, at.clone(), "", &owner);
+                let whole = owner.concat();
+                self.push(Form::Word, i, at.clone(), "", &whole);
                 self.push(Form::Variant, i, at.clone(), "", &joined);
-                self.stem(i, at, &owner, plain);
+                if let Some(name) = behind_prefix(owner) {
+                    self.push(Form::Variant, i, at.clone(), "", name);
+                }
+                self.stem(i, at, &whole, plain);
             }
-            [short, name] if short.chars().count() <= 2 && name.chars().count() >= 3 => {
+            parts if behind_prefix(parts).is_some() => {
                 self.push(Form::Word, i, at.clone(), "", &joined);
-                self.push(Form::Variant, i, at, "", name);
+                if let Some(name) = behind_prefix(parts) {
+                    self.push(Form::Variant, i, at, "", name);
+                }
             }
             _ => {
                 self.push(Form::Word, i, at.clone(), "", &joined);
@@ -159,7 +175,16 @@ impl Analysed {
         let at = first.at.start..chain.last().map_or(first.at.end, |w| w.at.end);
         let joined: String = chain.iter().flat_map(|w| self.words.folded(w).chars()).filter(|c| *c != '\'').collect();
         self.push(Form::Joined, i, at.clone(), "", &joined);
-        self.stem(i, at, &joined, true);
+        self.stem(i, at.clone(), &joined, true);
+        self.pending.push((last, at, joined));
+    }
+
+    /// A joined word stands at its last part too, so that phrases that go on behind it are met.
+    fn joined_before(&mut self, i: usize) {
+        while let Some(due) = self.pending.iter().position(|(last, ..)| *last == i) {
+            let (_, at, joined) = self.pending.swap_remove(due);
+            self.push(Form::Joined, i, at, "", &joined);
+        }
     }
 
     fn numbers(&mut self, i: usize, lenient: bool) {
@@ -200,6 +225,14 @@ fn push(
     buffer.push_str(marker);
     buffer.push_str(text);
     terms.push(Term { form, position, at, text: start..buffer.len() });
+}
+
+/// `sullivan` of `o'sullivan`: also looked for by those who leave the O out.
+fn behind_prefix(parts: &[String]) -> Option<&str> {
+    match parts {
+        [prefix, name] if prefix.chars().count() <= 2 && name.chars().count() >= 3 => Some(name),
+        _ => None,
+    }
 }
 
 /// What stands before a surname and is written apart from it by some.

@@ -80,6 +80,14 @@ impl Leaf {
 }
 
 impl Alternative {
+    /// The beginning that the last of several words must have, if it is such.
+    pub fn last_beginning(&self) -> Option<&str> {
+        match self {
+            Alternative::PhrasePrefix(words) => words.last().map(|(_, word)| word.as_str()),
+            _ => None,
+        }
+    }
+
     /// In what respect it agrees.
     pub fn how(&self) -> How {
         match self {

@@ -29,6 +29,11 @@ impl QueryError {
         Self { message: message.into(), place: None, suggestion: None, excerpt: String::new() }
     }
 
+    /// A beginning behind other words that stands for too many.
+    pub(in crate::index) fn too_many_beginnings(typed: &str) -> Self {
+        Self::whole(format!("Too many words begin like the last one of `{typed}`. Write more letters of it."))
+    }
+
     /// With what was probably meant.
     pub(super) fn or_rather(mut self, suggestion: Option<String>) -> Self {
         self.suggestion = suggestion;

@@ -40,8 +40,8 @@ pub(super) enum AnyField {
     Date(DateField),
 }
 
-/// Every field by its name, in the order in which help lists them; shorter names stand behind.
-const NAMES: [(&str, AnyField); 16] = [
+/// Every field by its name, in the order in which people are told of them.
+const NAMES: [(&str, AnyField); 14] = [
     ("from", AnyField::Text(TextField::From)),
     ("subject", AnyField::Text(TextField::Subject)),
     ("body", AnyField::Text(TextField::Body)),
@@ -56,16 +56,21 @@ const NAMES: [(&str, AnyField); 16] = [
     ("has", AnyField::Word(WordField::Has)),
     ("received", AnyField::Date(DateField::Received)),
     ("due", AnyField::Date(DateField::Due)),
+];
+
+/// Other names under which people look for a field.
+const ALIASES: [(&str, AnyField); 3] = [
     ("reference", AnyField::Text(TextField::Ref)),
     ("filename", AnyField::Text(TextField::File)),
+    ("date", AnyField::Date(DateField::Received)),
 ];
 
 /// The field with this name, in capitals or not.
 pub(super) fn named(name: &str) -> Option<AnyField> {
-    NAMES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, f)| *f)
+    NAMES.iter().chain(&ALIASES).find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, f)| *f)
 }
 
-/// All names.
+/// The names to be told.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(|(n, _)| *n)
 }

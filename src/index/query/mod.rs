@@ -41,7 +41,8 @@ pub struct Query {
     pub sort: Sort,
 }
 
-/// The order of hits. Equal hits stand newest first, then by id, so that paging is stable.
+/// The order of hits. Equal hits stand newest first, then in an order of their own that never changes, so
+/// that pages neither overlap nor leave anything out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {

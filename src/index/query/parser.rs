@@ -246,15 +246,15 @@ fn join_run(text: &str, words: &mut [Node]) {
     let analysed = Analysed::of_query(text.get(base..last.end).unwrap_or_default());
     for (term, squeezed) in analysed.terms().filter(|(t, _)| matches!(t.form, Form::Number | Form::Joined)) {
         let at = base + term.at.start..base + term.at.end;
-        let starts = places.iter().any(|p| p.start == at.start || p.contains(&at.start));
-        let spans_several = places.iter().filter(|p| p.start < at.end && at.start < p.end).count() > 1;
-        if !(starts && spans_several) {
+        let inside = |place: &Range<usize>| at.start <= place.start && place.end <= at.end;
+        if places.iter().filter(|p| inside(p)).count() < 2 {
             continue;
         }
         for node in words.iter_mut() {
-            if let Node::Leaf(Leaf { at: place, what: What::Text { beside, .. }, .. }) = node
-                && at.start <= place.start
-                && place.end <= at.end
+            let covered = plain_word(node).is_some_and(|place| inside(&place));
+            if covered
+                && let Node::Leaf(Leaf { what: What::Text { beside, .. }, .. }) = node
+                && !beside.iter().any(|b| b == squeezed)
             {
                 beside.push(squeezed.to_string());
             }
@@ -262,10 +262,14 @@ fn join_run(text: &str, words: &mut [Node]) {
     }
 }
 
-/// The place of a node that is a word without field or sign.
+/// Where the letters stand of a node that is a word without field or operator.
 fn plain_word(node: &Node) -> Option<Range<usize>> {
     match node {
-        Node::Leaf(Leaf { at, what: What::Text { field: None, mode: Mode::Plain, .. }, .. }) => Some(at.clone()),
+        Node::Leaf(Leaf { at, typed, what: What::Text { field: None, mode: Mode::Plain, .. } }) => {
+            let sign = |c: char| !c.is_alphanumeric();
+            let (behind, before) = (typed.trim_start_matches(sign).len(), typed.trim_end_matches(sign).len());
+            Some(at.end - behind..at.start + before)
+        }
         _ => None,
     }
 }

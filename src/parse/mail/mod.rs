@@ -13,12 +13,13 @@ use super::reading::{Part, Reading};
 use super::received::received;
 use crate::model::{Delivery, Item, Medium, Problem, ProblemCode, Severity, TextFrom};
 use headers::Headers;
+use mail_parser::{Message, MessagePart, PartType};
 use std::borrow::Cow;
 
 /// Reads a delivery that is a mail: document 0 is its body, document 1 its subject line where it has one.
 pub(crate) fn read_item(reading: &mut Reading<'_>, delivery: &Delivery) -> Item {
     let bytes = prepared(&delivery.bytes);
-    let message = mail_parser::MessageParser::default().parse(bytes.as_ref()).unwrap_or_default();
+    let message = split(&bytes);
     let headers = Headers::of(&message);
     let body = reading.add(DraftDocument {
         name: "body".into(),
@@ -70,13 +71,23 @@ pub(crate) fn read_message(reading: &mut Reading<'_>, part: Part<'_>) {
         return;
     }
     let bytes = prepared(part.bytes);
-    let message = mail_parser::MessageParser::default().parse(bytes.as_ref()).unwrap_or_default();
+    let message = split(&bytes);
     let headers = Headers::of(&message);
     let mut head = headers.as_text();
     if !head.is_empty() {
         head.push('\n');
     }
     parts::read(reading, &message, &bytes, id, part.depth + 1, head);
+}
+
+/// The parts of a mail. Bytes without any header are one part, their text; mail-parser gives up on them.
+fn split(bytes: &[u8]) -> Message<'_> {
+    let parsed = mail_parser::MessageParser::default().parse(bytes).filter(|message| !message.parts.is_empty());
+    parsed.unwrap_or_else(|| {
+        let end = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let part = MessagePart { offset_end: end, body: PartType::Text(Cow::Borrowed("")), ..MessagePart::default() };
+        Message { parts: vec![part], raw_message: Cow::Borrowed(bytes), ..Message::default() }
+    })
 }
 
 fn no_date() -> Problem {

@@ -11,6 +11,8 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 /// Pixels of one side of a page (Dangerzone: 10,000).
 const MOST_SIDE: f32 = 10_000.0;
+/// Pixels that are drawn: drawing takes several bytes to each.
+const MOST_DRAWN: u64 = 36_000_000;
 /// Coarser than this nothing can be recognised.
 const COARSEST: f32 = 72.0;
 
@@ -21,7 +23,7 @@ pub(super) fn sheet(page: &Page<'_>, limits: &Limits) -> Option<Sheet> {
         return None;
     }
     let by_side = MOST_SIDE / width.max(height);
-    let by_area = (limits.page_pixels as f32 / (width * height)).sqrt();
+    let by_area = (limits.page_pixels.min(MOST_DRAWN) as f32 / (width * height)).sqrt();
     let scale = (limits.ocr_dpi as f32 / 72.0).min(by_side).min(by_area);
     if scale * 72.0 < COARSEST {
         return None;

@@ -1,6 +1,7 @@
 //! Whose data it is: gathers mentions into people, proposes a role for each with its reasons in words, and gives every
 //! identifier an owner. A role is a proposal; what nobody can be tied to stays without an owner and is hidden.
 
+mod nicknames;
 mod owner;
 mod people;
 mod roles;
@@ -52,9 +53,9 @@ pub struct Attributed {
 /// Gathers people, gives roles and owners.
 pub fn attribute(parsed: &Parsed, reads: &[Read<'_>], mentions: Vec<Mention>, declaration: &Declaration) -> Attributed {
     let mut people = people::from_headers(parsed);
-    let names = people::gather(&mut people, mentions);
+    let mut names = people::gather(&mut people, mentions);
     write_forms(&mut people, &names, reads);
-    roles::requester(parsed, &mut people, &names);
+    roles::requester(parsed, &mut people, &mut names);
     let names = roles::settle_requester(&people, names);
     let identifiers = owner::owners(parsed, reads, &mut people, &names);
     roles::others(parsed, &mut people, &names, &identifiers, declaration);

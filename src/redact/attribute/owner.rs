@@ -17,19 +17,16 @@ struct Scene<'a> {
     people: &'a [Person],
     names: Vec<&'a Owned<Mention>>,
     writer: Option<usize>,
-    /// True where nobody but the writer and people at work is met.
+    /// True where nobody is met to whom numbers could belong but the writer: no kin, client or other person not at work.
     lone_writer: bool,
+    /// True where the text is a form in which the writer names themselves.
+    form: bool,
     signature: Option<usize>,
     greeting: usize,
 }
 
 /// Owners of all identifiers; mail addresses of strangers make new people.
-pub fn owners(
-    parsed: &Parsed,
-    reads: &[Read<'_>],
-    people: &mut Vec<Person>,
-    names: &[Owned<Mention>],
-) -> Vec<Owned<Identifier>> {
+pub fn owners(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, names: &[Owned<Mention>]) -> Vec<Owned<Identifier>> {
     let mut owned = Vec::new();
     for (document, read) in reads.iter().enumerate() {
         for identifier in &read.identifiers {
@@ -42,6 +39,9 @@ pub fn owners(
                 people.push(stranger(identifier.span.of(read.tokens.text)));
                 party = Some(people.len() - 1);
             }
+            let house: Option<&Owned<Identifier>> = owned.last();
+            let follows = house.filter(|h| h.document == document && h.finding.kind == DataKind::Address && identifier.kind == DataKind::Postcode && identifier.span.start.saturating_sub(h.finding.span.end) < 5);
+            let (party, certain, why) = follows.map_or((party, certain, why), |h| (h.party, h.certain, h.why));
             owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
         }
     }
@@ -54,24 +54,29 @@ fn stranger(address: &str) -> Person {
     person
 }
 
-fn scene<'a>(
-    parsed: &'a Parsed,
-    read: &'a Read<'a>,
-    document: usize,
-    people: &'a [Person],
-    names: &'a [Owned<Mention>],
-) -> Scene<'a> {
+fn scene<'a>(parsed: &'a Parsed, read: &'a Read<'a>, document: usize, people: &'a [Person], names: &'a [Owned<Mention>]) -> Scene<'a> {
     let writer = people.iter().position(|p| p.role == Role::Requester && p.proved);
     let here: Vec<&Owned<Mention>> = names.iter().filter(|n| n.document == document).collect();
-    let at_work = |n: &Owned<Mention>| matches!(n.finding.relation, Relation::Staff(_) | Relation::Care(_));
-    let worker = |party: Option<usize>| names.iter().any(|n| n.party == party && at_work(n));
-    let lone_writer = writer.is_some() && names.iter().all(|n| n.party == writer || worker(n.party));
-    let signature = here
-        .iter()
-        .find(|n| n.finding.relation == Relation::Signs && n.party == writer && writer.is_some())
-        .map(|n| n.finding.span.start);
+    let could_own = |n: &Owned<Mention>| {
+        let relation = matches!(n.finding.relation, Relation::Kin { .. } | Relation::Field(_));
+        let header = n.document == 0 && n.finding.relation == Relation::None && n.finding.titled;
+        n.party != writer && (relation || header && !at_work(names, n.party))
+    };
+    let lone_writer = writer.is_some() && !names.iter().any(could_own);
+    let form = writer.and_then(|i| people.get(i)).is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("form")));
+    let signature = here.iter().find(|n| n.finding.relation == Relation::Signs && n.party == writer && writer.is_some()).map(|n| n.finding.span.start);
     let greeting = greeting(read);
-    Scene { parsed, read, document, people, names: here, writer, lone_writer, signature, greeting }
+    Scene { parsed, read, document, people, names: here, writer, lone_writer, form, signature, greeting }
+}
+
+/// True where some mention of the party speaks of somebody at work, or greeted by the writer.
+fn at_work(names: &[Owned<Mention>], party: Option<usize>) -> bool {
+    let works = |n: &Owned<Mention>| match n.finding.relation {
+        Relation::Staff(_) | Relation::Care(_) => true,
+        Relation::Greeted => !n.finding.quoted,
+        _ => false,
+    };
+    names.iter().any(|n| n.party == party && works(n))
 }
 
 /// Start of "Dear ..." or of the first name greeted.
@@ -96,7 +101,7 @@ impl Scene<'_> {
             if self.in_signature(span) {
                 return (self.writer, true, "under the writer's signature");
             }
-            if self.in_letterhead(span) {
+            if identifier.kind != DataKind::Reference && self.in_letterhead(span) {
                 return (self.writer, true, "at the head of the writer's letter");
             }
         }
@@ -114,19 +119,13 @@ impl Scene<'_> {
         }
         let local = crate::redact::lexicon::fold(address.split('@').next().unwrap_or_default());
         let holds = |p: &Person| p.words.iter().filter(|w| w.len() > 2 && local.contains(w.as_str())).count();
-        let best = self
-            .people
-            .iter()
-            .enumerate()
-            .map(|(i, p)| (holds(p), i))
-            .filter(|(n, _)| *n > 0)
-            .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
+        let best = self.people.iter().enumerate().map(|(i, p)| (holds(p), i)).filter(|(n, _)| *n > 0).max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
         let (words, index) = best?;
         let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
-        let signed = Some(index) == self.writer
-            && self.document == 0
-            && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
-        let whole = words >= 2 && unique && Some(index) == self.writer;
+        let signed = Some(index) == self.writer && self.document == 0 && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
+        let labelled = self.form && !self.speaks_of_another(identifier.span) && (self.first_person(identifier.span) || self.lone_writer);
+        let told = words > 0 && self.form && self.by_words(identifier) == (self.writer, true, "after the name");
+        let whole = (words >= 2 || labelled || told) && unique && Some(index) == self.writer;
         unique.then_some((Some(index), signed || whole, "the name in the address"))
     }
 
@@ -138,29 +137,28 @@ impl Scene<'_> {
         let others = self.others_between(line, span.end);
         let between = text.get(start.min(span.start)..span.start).unwrap_or_default();
         let far = between.lines().count() > 9 || between.matches("\n\n\n").count() > 1;
-        span.start >= line && !others && !far && !self.speaks_of_another(span)
+        let above = line.saturating_sub(span.end) < 80 && span.end <= line && self.alone_on_line(span) && !self.others_between(span.start, line);
+        (span.start >= line && !others && !far || above) && !self.speaks_of_another(span)
     }
 
     /// Above the greeting of a letter, with no other person named before.
     fn in_letterhead(&self, span: Span) -> bool {
         let letter = self.parsed.item.medium == Medium::Letter;
         let head = if self.greeting > 0 { self.greeting } else { 400.min(self.read.written_end) };
-        let reference = span.of(self.read.tokens.text);
-        let _ = reference;
-        letter
-            && self.writer.is_some()
-            && span.end <= head
-            && !self.others_between(0, head)
-            && !self.speaks_of_another(span)
+        let text = self.read.tokens.text;
+        let block = text.get(span.end..).and_then(|t| t.find("\n\n")).map_or(text.len(), |at| span.end + at);
+        letter && self.writer.is_some() && span.end <= head && !self.others_between(0, block) && !self.speaks_of_another(span)
+    }
+
+    fn alone_on_line(&self, span: Span) -> bool {
+        let text = self.read.tokens.text;
+        let before = text.get(..span.start).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
+        let after = text.get(span.end..).and_then(|t| t.split('\n').next()).unwrap_or_default();
+        before.trim().len() < 6 && after.trim().len() < 3
     }
 
     fn others_between(&self, from: usize, to: usize) -> bool {
-        self.names.iter().any(|n| {
-            n.party != self.writer
-                && n.finding.span.start >= from
-                && n.finding.span.end <= to
-                && n.finding.confidence >= 0.45
-        })
+        self.names.iter().any(|n| n.party != self.writer && n.finding.span.start >= from && n.finding.span.end <= to && n.finding.confidence >= 0.45)
     }
 
     /// Words close before which say that it is somebody else's.
@@ -169,10 +167,8 @@ impl Scene<'_> {
         let at = tokens.at_byte(span.start);
         let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
         (line.max(at.saturating_sub(8))..at).any(|i| {
-            matches!(
-                tokens.fold(i),
-                "his" | "her" | "their" | "him" | "she" | "he" | "re" | "client" | "patient" | "neighbour" | "resident"
-            ) || tokens.has(i, cues::KIN)
+            matches!(tokens.fold(i), "his" | "her" | "their" | "him" | "she" | "he" | "re" | "client" | "patient" | "neighbour" | "resident")
+                || tokens.has(i, cues::KIN)
         })
     }
 
@@ -181,31 +177,28 @@ impl Scene<'_> {
         let span = identifier.span;
         let text = self.read.tokens.text;
         let paragraph = text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2);
-        let before = self
-            .names
-            .iter()
-            .filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph)
-            .max_by_key(|n| n.finding.span.start);
-        let own = self.first_person(span);
+        let before = self.names.iter().filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph).max_by_key(|n| n.finding.span.start);
+        let own = self.first_person(span) && !self.other_follows(span);
         let another = self.speaks_of_another(span);
+        let before = before.filter(|n| !self.is_agent(n, identifier.kind));
         if own && !another && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
-            let near = before.is_none_or(|n| n.party == self.writer || span.start - n.finding.span.end > 12);
+            let sentence = text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
+            let near = before.is_none_or(|n| n.party == self.writer || n.finding.span.start < sentence || self.turned(n.finding.span.end, span.start));
             if near {
                 return (self.writer, true, "the writer speaks of themselves");
             }
         }
         if let Some(name) = before {
             let between = text.get(name.finding.span.end..span.start).unwrap_or_default();
-            let close = between.len() < 200;
+            let close = between.len() < if self.form { 320 } else { 200 };
             let theirs = name.party == self.writer && !another;
             if close && (name.party != self.writer || theirs) {
-                let joined = between.len() < 90 && !between.contains(". ") || self.lone_writer;
+                let joined = between.len() < 90 && !between.contains(". ") || self.lone_writer || self.form;
                 return (name.party, theirs && name.certain && joined, "after the name");
             }
         }
-        if self.lone_writer && !another {
-            let certain =
-                span.start < self.read.written_end && self.document == 0 || identifier.kind == DataKind::Reference;
+        if self.lone_writer && !another && !self.other_follows(span) && !self.rung(span) {
+            let certain = span.start < self.read.written_end && self.document == 0 || identifier.kind == DataKind::Reference;
             return (self.writer, certain, "nobody but the writer is met in the item");
         }
         let others: Vec<usize> = self.kin();
@@ -216,21 +209,55 @@ impl Scene<'_> {
     }
 
     fn kin(&self) -> Vec<usize> {
-        let mut kin: Vec<usize> =
-            self.names.iter().filter(|n| n.party != self.writer).filter_map(|n| n.party).collect();
+        let mut kin: Vec<usize> = self.names.iter().filter(|n| n.party != self.writer).filter_map(|n| n.party).collect();
         kin.sort_unstable();
         kin.dedup();
         kin
     }
 
-    /// "my number is", "ring me on", "I am", shortly before.
+    /// "Gary on 0.. or me on 0..": a word for the writer stands between the other's name and the number.
+    fn turned(&self, from: usize, to: usize) -> bool {
+        let tokens = &self.read.tokens;
+        let (first, last) = (tokens.at_byte(from), tokens.at_byte(to));
+        (last.saturating_sub(5).max(first)..last).any(|i| matches!(tokens.fold(i), "me" | "my" | "i'm" | "mine"))
+    }
+
+    /// "done by Carmel": who does a thing does not own its number.
+    fn is_agent(&self, name: &Owned<Mention>, kind: DataKind) -> bool {
+        let tokens = &self.read.tokens;
+        let at = tokens.at_byte(name.finding.span.start);
+        let by = matches!(tokens.fold(at.wrapping_sub(1)), "by" | "told" | "dear") || name.finding.relation == Relation::Greeted;
+        kind == DataKind::Reference && by && name.party != self.writer
+    }
+
+    /// Another person is named behind it in the same sentence: "born 4/5/1961, that's not me, that's ...".
+    fn other_follows(&self, span: Span) -> bool {
+        let text = self.read.tokens.text;
+        let rest = text.get(span.end..).unwrap_or_default();
+        let end = span.end + rest.find(['\n', ';', '?', '!']).unwrap_or(rest.len()).min(rest.find(". ").unwrap_or(rest.len())).min(60);
+        self.others_between(span.end, end)
+    }
+
+    /// "I have rung 01632 ...": a number that the writer calls is not the writer's.
+    fn rung(&self, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let at = tokens.at_byte(span.start);
+        (at.saturating_sub(3)..at).any(|i| matches!(tokens.fold(i), "rung" | "rang" | "called" | "phoned" | "dialled" | "tried" | "ringing" | "calling" | "phoning"))
+    }
+
+    /// "my number is", "ring me on", "I am", shortly before; in a form a label with "your".
     fn first_person(&self, span: Span) -> bool {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
-        let from = at.saturating_sub(7);
+        let from = at.saturating_sub(14);
         let window: Vec<&str> = (from..at).map(|i| tokens.fold(i)).collect();
         let stop = window.iter().rposition(|w| matches!(*w, "." | "?" | "!" | ";")).map_or(0, |i| i + 1);
-        window.iter().skip(stop).any(|w| matches!(*w, "my" | "me" | "i" | "i'm" | "im" | "mine" | "our" | "us"))
+        let said: Vec<&str> = window.into_iter().skip(stop).collect();
+        let kin = (from + stop..at).any(|i| tokens.has(i, cues::KIN));
+        let being = said.windows(2).any(|w| matches!(w, ["i", "am" | "was" | "live"]));
+        let asked = said.iter().rev().take(3).any(|w| matches!(*w, "text" | "ring" | "call" | "phone" | "mobile" | "tel" | "contact" | "reach"));
+        let own = being || asked || said.iter().any(|w| matches!(*w, "my" | "me" | "i'm" | "im" | "mine" | "our" | "us") || self.form && *w == "your");
+        own && !kin
     }
 
     /// A number behind the name of a body, with no person on the line.
@@ -239,22 +266,19 @@ impl Scene<'_> {
         let at = tokens.at_byte(span.start);
         let (first, end) = tokens.line(at.min(tokens.len().saturating_sub(1)));
         let range = tokens.span(first, end.saturating_sub(1));
-        let sentence = tokens
-            .text
-            .get(range.start..span.start)
-            .and_then(|t| t.rfind(". "))
-            .map_or(range.start, |i| range.start + i);
-        let person = self.names.iter().any(|n| {
-            n.finding.span.start >= sentence && n.finding.span.end <= range.end && n.finding.confidence >= 0.6
-        });
+        let sentence = tokens.text.get(range.start..span.start).and_then(|t| t.rfind(". ")).map_or(range.start, |i| range.start + i);
+        let person = self.names.iter().any(|n| n.finding.span.start >= sentence && n.finding.span.end <= range.end && n.finding.confidence >= 0.6);
         let from = at.saturating_sub(10).max(first);
         let body = (from..at).any(|i| {
             let capital = tokens.get(i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower));
-            tokens.has(i, cues::ORG) && capital
-                || matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline")
+            tokens.has(i, cues::ORG) && capital || matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline")
         });
-        let own = (from..at)
-            .any(|i| matches!(tokens.fold(i), "my" | "me" | "his" | "her" | "him" | "home" | "mobile" | "tel"));
-        body && !person && !own
+        let close = (at.saturating_sub(5).max(first)..at).rev().find(|i| tokens.has(*i, cues::ORG) && tokens.get(*i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower)));
+        let straight = close.is_some_and(|i| !self.names.iter().any(|n| n.finding.span.start >= tokens.span(i, i).start && n.finding.span.end <= span.start));
+        let own = (from..at).any(|i| matches!(tokens.fold(i), "my" | "me" | "his" | "her" | "him" | "home" | "mobile" | "tel"));
+        let opened = tokens.word(at.wrapping_sub(1)) == "(" || matches!(tokens.fold(at.wrapping_sub(1)), "on" | ":" | "at");
+        let letterhead = span.end <= self.greeting && body;
+        let helpline = (from..at).any(|i| matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline"));
+        (body && !person && (helpline || letterhead || opened || !self.in_signature(span)) || straight && opened) && !own
     }
 }

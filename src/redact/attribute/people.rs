@@ -1,7 +1,7 @@
 //! Gathers mentions into people: the same full name, a surname with a fitting title, an initial with a surname, a single
 //! name only where it can be but one person. Two people who share a name are never made one.
 
-use super::Owned;
+use super::{Owned, nicknames};
 use crate::model::{Address, Parsed, PartyEvidence, Role};
 use crate::redact::cues;
 use crate::redact::lexicon::fold_scan;
@@ -113,19 +113,27 @@ pub fn council_domain(parsed: &Parsed) -> Option<String> {
 /// True where a mail address is at a domain or below it.
 pub fn at_domain(address: &str, domain: &str) -> bool {
     let host = address.rsplit('@').next().unwrap_or_default().to_lowercase();
-    host == domain
-        || host
-            .strip_suffix(domain)
-            .is_some_and(|rest| rest.ends_with('.') && !rest.contains("members") && !rest.contains("forms"))
+    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.') && !rest.contains("members") && !rest.contains("forms"))
 }
 
 /// Gives each mention its person, making people as needed. Full names go first, so that short forms find them.
-pub fn gather(people: &mut Vec<Person>, mentions: Vec<Mention>) -> Vec<Owned<Mention>> {
+pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>) -> Vec<Owned<Mention>> {
     let mut owners: Vec<(Option<usize>, bool)> = vec![(None, false); mentions.len()];
-    for pass in 0..3 {
-        for (mention, owner) in mentions.iter().zip(owners.iter_mut()) {
-            if owner.0.is_none() && pass == pass_of(mention) {
-                *owner = place(people, mention);
+    for pass in 0..4 {
+        for at in 0..mentions.len() {
+            let Some(mention) = mentions.get(at) else { continue };
+            if owners.get(at).is_some_and(|o| o.0.is_some()) || pass != pass_of(mention) {
+                continue;
+            }
+            let before = at.checked_sub(1).and_then(|b| Some((mentions.get(b)?, *owners.get(b)?)));
+            let joined = before.and_then(|(earlier, owner)| continues(people, earlier, mention).then_some(owner)).filter(|o| o.0.is_some());
+            let owner = joined.unwrap_or_else(|| place(people, mention));
+            let alias = joined.is_some() && mention.relation == Relation::None;
+            if let Some(mention) = mentions.get_mut(at).filter(|_| alias) {
+                mention.relation = Relation::Alias;
+            }
+            if let Some(slot) = owners.get_mut(at) {
+                *slot = owner;
             }
         }
     }
@@ -139,7 +147,29 @@ pub fn gather(people: &mut Vec<Person>, mentions: Vec<Mention>) -> Vec<Owned<Men
     mentions.into_iter().zip(owners).map(owned).collect()
 }
 
+/// True for another name of the person named just before: an alias, a surname in the field under the forename, or a short
+/// name in brackets behind a signature.
+fn continues(people: &mut [Person], earlier: &Mention, mention: &Mention) -> bool {
+    let near = earlier.document == mention.document && mention.span.start.saturating_sub(earlier.span.end) < 60;
+    let alias = mention.relation == Relation::Alias;
+    let bracket = mention.words.len() == 1 && mention.span.start.saturating_sub(earlier.span.end) < 4
+        && (earlier.relation == Relation::Signs || mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| nicknames::same(a, b)));
+    let fields = match (&earlier.relation, &mention.relation) {
+        (Relation::Field(first), Relation::Field(last)) => (first.contains("first name") || first.contains("forename")) && (last.contains("last name") || last.contains("surname") || last.contains("family name")),
+        _ => false,
+    };
+    if near && fields
+        && let Some(person) = people.iter_mut().find(|p| p.words == earlier.words)
+    {
+        person.words.extend(mention.words.iter().cloned());
+    }
+    near && (alias || bracket || fields)
+}
+
 fn pass_of(mention: &Mention) -> u8 {
+    if mention.relation == Relation::Alias {
+        return 3;
+    }
     match mention.words.as_slice() {
         [_] | [] => 2,
         [first, ..] if first.len() == 1 => 1,
@@ -153,10 +183,10 @@ fn place(people: &mut Vec<Person>, mention: &Mention) -> (Option<usize>, bool) {
         Relation::Header(email) => people.iter().position(|p| p.emails.contains(email) && shares_word(p, mention)),
         _ => None,
     };
-    let exact = by_address.map(|i| (i, true));
-    let fitting = exact
-        .or_else(|| fits(people, mention, false).map(|i| (i, true)))
-        .or_else(|| fits(people, mention, true).map(|i| (i, false)));
+    let signs = mention.relation == Relation::Signs && !mention.quoted && mention.document == 0;
+    let signed = signs.then(|| people.iter().position(|p| p.from_header && fits_person(p, mention, false))).flatten();
+    let exact = by_address.or(signed).map(|i| (i, true));
+    let fitting = exact.or_else(|| fits(people, mention, false).map(|i| (i, true))).or_else(|| fits(people, mention, true).map(|i| (i, false)));
     let (index, sure) = match fitting {
         Some(found) => found,
         None => {
@@ -175,8 +205,7 @@ fn shares_word(person: &Person, mention: &Mention) -> bool {
 }
 
 fn note(person: &mut Person, mention: &Mention, sure: bool) {
-    let fuller =
-        mention.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
+    let fuller = mention.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
     if fuller && sure {
         person.words = mention.words.clone();
         person.name.clear();
@@ -191,11 +220,18 @@ fn note(person: &mut Person, mention: &Mention, sure: bool) {
 
 /// The one person whom a mention fits; `loose` forgives one slip in a word.
 fn fits(people: &[Person], mention: &Mention, loose: bool) -> Option<usize> {
-    let mut fitting = people.iter().enumerate().filter(|(_, p)| fits_person(p, mention, loose)).map(|(i, _)| i);
-    let first = fitting.next()?;
-    match fitting.next() {
-        None => Some(first),
-        Some(_) => people.iter().position(|p| p.words == mention.words && fits_person(p, mention, loose)),
+    let fitting: Vec<usize> = people.iter().enumerate().filter(|(_, p)| fits_person(p, mention, loose)).map(|(i, _)| i).collect();
+    let of_gender = |i: &&usize| mention.gender != 0 && people.get(**i).is_some_and(|p| p.gender & mention.gender != 0);
+    match fitting.as_slice() {
+        [] => None,
+        [one] => Some(*one),
+        many => {
+            let mut same = many.iter().filter(of_gender);
+            match (same.next(), same.next()) {
+                (Some(one), None) => Some(*one),
+                _ => people.iter().position(|p| p.words == mention.words && fits_person(p, mention, loose)),
+            }
+        }
     }
 }
 
@@ -210,11 +246,7 @@ fn fits_person(person: &Person, mention: &Mention, loose: bool) -> bool {
     match mention.words.as_slice() {
         [] => false,
         [one] if mention.titled => same(one, person.last()) || person.words.len() == 1 && same(one, person.first()),
-        [one] => person
-            .words
-            .iter()
-            .filter(|w| w.len() > 1)
-            .any(|w| same(w, one) || w.contains('-') && w.split('-').any(|p| p == one)),
+        [one] => person.words.iter().filter(|w| w.len() > 1).any(|w| same(w, one) || w.contains('-') && w.split('-').any(|p| p == one)),
         words => full_fits(&person.words, words, &same),
     }
 }
@@ -226,10 +258,8 @@ fn full_fits(person: &[String], words: &[String], same: &dyn Fn(&str, &str) -> b
         return person.first().is_some_and(|one| one.len() > 1 && (same(one, first) || same(one, last)));
     };
     let initial = |a: &str, b: &str| a.len() == 1 && b.starts_with(a) || b.len() == 1 && a.starts_with(b);
-    let surname = same(own_last, last)
-        || initial(own_last, last) && own_first == first
-        || own_last.rsplit('-').next() == Some(last.as_str()) && own_first == first;
-    let forename = same(own_first, first) || initial(own_first, first);
+    let surname = same(own_last, last) || initial(own_last, last) && own_first == first || (own_last.split('-').any(|p| p == last) || last.split('-').any(|p| p == own_last)) && own_first == first;
+    let forename = same(own_first, first) || initial(own_first, first) || own_last == last && nicknames::same(own_first, first);
     let middle = |w: &[String]| w.get(1..w.len().saturating_sub(1)).map(<[String]>::to_vec).unwrap_or_default();
     let (a, b) = (middle(person), middle(words));
     let against = !a.is_empty() && !b.is_empty() && a.iter().zip(&b).any(|(x, y)| !(same(x, y) || initial(x, y)));
@@ -239,8 +269,7 @@ fn full_fits(person: &[String], words: &[String], same: &dyn Fn(&str, &str) -> b
 /// One slip apart: a letter changed, missing, added or swapped, or misread by a scan.
 pub fn near(a: &str, b: &str) -> bool {
     let long = a.len() >= 5 && b.len() >= 5;
-    fold_scan(a) == fold_scan(b) && a.len() > 3
-        || long && strsim::osa_distance(a, b) <= 1 + usize::from(a.len() > 6 && b.starts_with(a))
+    fold_scan(a) == fold_scan(b) && a.len() > 3 || long && strsim::osa_distance(a, b) <= 1 + usize::from(a.len() > 6 && b.starts_with(a))
 }
 
 /// A name as a header wrote it where that is plain, else its words with capitals.

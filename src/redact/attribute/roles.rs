@@ -8,34 +8,34 @@ use crate::redact::Declaration;
 use crate::redact::names::{Mention, Relation, headers};
 
 /// Finds the writer and marks that person as requester.
-pub fn requester(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>]) {
-    let signer = names
-        .iter()
-        .find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted)
-        .and_then(|n| n.party);
-    let own = names
-        .iter()
-        .find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted)
-        .and_then(|n| n.party);
+pub fn requester(parsed: &Parsed, people: &mut [Person], names: &mut [Owned<Mention>]) {
+    let signer = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted).and_then(|n| n.party);
+    let own = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted).and_then(|n| n.party);
     let form = names.iter().find(|n| n.document == 0 && is_own_field(&n.finding)).and_then(|n| n.party);
     let header = people.iter().position(|p| p.from_header);
+    if by_machine(parsed) {
+        return;
+    }
     let shared = parsed.item.from.as_ref().is_none_or(|f| crate::redact::identifiers::shared_mailbox(&f.address));
     let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
     let (index, proved) = match (header, signer) {
         (Some(h), Some(s)) if h == s => (Some(h), true),
         (Some(h), Some(s)) => match (people.get(h), people.get(s)) {
-            (Some(a), Some(b)) if compatible(a, b, &local) => (Some(s), true),
+            (Some(a), Some(b)) if compatible(a, b, &local) => {
+                join(people, names, s, h);
+                (Some(h), true)
+            }
             _ => (Some(h), true),
         },
         (Some(h), None) => (Some(h), true),
         (None, Some(s)) if form.is_some() && shared => (form.or(Some(s)), true),
         (None, Some(s)) => (Some(s), true),
-        (None, None) => (form.filter(|_| shared).or(own), true),
+        (None, None) => (form.filter(|_| shared).or(own).or_else(|| in_address(people, &local)), true),
     };
     let Some(person) = index.and_then(|i| people.get_mut(i)) else { return };
     person.role = Role::Requester;
     person.proved = proved;
-    if signer == index {
+    if signer == index || signer.is_some() && header == index {
         person.because(Some(0), "signs", true);
     }
     if form == index && index.is_some() {
@@ -43,12 +43,44 @@ pub fn requester(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>
     }
 }
 
+/// The signer is the person of the header: every mention of one is a mention of the other.
+fn join(people: &mut [Person], names: &mut [Owned<Mention>], from: usize, to: usize) {
+    for name in names.iter_mut().filter(|n| n.party == Some(from)) {
+        name.party = Some(to);
+    }
+    let Some(signer) = people.get(from).cloned() else { return };
+    if let Some(person) = people.get_mut(to) {
+        let fuller = signer.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
+        if fuller {
+            person.words = signer.words.clone();
+            person.name = signer.name.clone();
+        }
+        person.forms.extend(signer.forms);
+        person.gender |= signer.gender;
+    }
+    if let Some(person) = people.get_mut(from) {
+        person.words.clear();
+    }
+}
+
+/// The one person whose forename opens the sender's address, where the header gives no name.
+fn in_address(people: &[Person], address: &str) -> Option<usize> {
+    let local = address.split('@').next().unwrap_or_default();
+    let opens = |p: &Person| p.first().len() > 2 && local.starts_with(p.first()) || p.last().len() > 3 && local.contains(p.last());
+    let mut fitting = people.iter().enumerate().filter(|(_, p)| opens(p));
+    fitting.next().filter(|_| fitting.next().is_none()).map(|(i, _)| i)
+}
+
+/// A mail system writes for nobody.
+fn by_machine(parsed: &Parsed) -> bool {
+    let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
+    ["mailer-daemon", "postmaster", "bounce"].iter().any(|m| local.starts_with(m))
+}
+
 fn is_own_field(mention: &Mention) -> bool {
     match &mention.relation {
         Relation::Field(label) => {
-            let other = ["their", "user", "patient", "client", "resident", "person", "kin", "gp", "worker", "carer"]
-                .iter()
-                .any(|w| label.contains(w));
+            let other = ["their", "user", "patient", "client", "resident", "person", "kin", "gp", "worker", "carer"].iter().any(|w| label.contains(w));
             label.contains("name") && !other
         }
         _ => false,
@@ -61,15 +93,8 @@ fn compatible(header: &Person, signer: &Person, address: &str) -> bool {
     let initial = header.first().chars().next() == signer.first().chars().next();
     let same_last = !header.last().is_empty() && header.last() == signer.last();
     let local = address.split('@').next().unwrap_or_default();
-    let in_address =
-        signer.words.iter().any(|w| w.len() > 3 && local.contains(w.as_str()) && !header.words.contains(w)) && initial;
-    same_first
-        && (header.last().len() < 2
-            || signer.last().is_empty()
-            || same_last
-            || signer.last().starts_with(header.last()))
-        || same_last && initial
-        || in_address
+    let in_address = signer.words.iter().any(|w| w.len() > 3 && local.contains(w.as_str()) && !header.words.contains(w)) && initial;
+    same_first && (header.last().len() < 2 || signer.last().is_empty() || same_last || signer.last().starts_with(header.last())) || same_last && initial || in_address
 }
 
 /// Works out which mentions of the writer are certain: the full name, or a short form where only the writer can be meant.
@@ -83,7 +108,7 @@ pub fn settle_requester(people: &[Person], mut names: Vec<Owned<Mention>>) -> Ve
         let ours = name.party == Some(index) && name.certain && writer.proved;
         let (certain, why) = if ours { certainty(people, index, &name.finding) } else { (false, "") };
         name.certain = certain;
-        name.why = why;
+        name.why = if certain { why } else { "" };
     }
     names
 }
@@ -96,54 +121,35 @@ fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'sta
     match &mention.relation {
         Relation::Signs => return (true, "the writer's signature"),
         Relation::Own => return (true, "the writer says so"),
+        Relation::Alias => return (true, "another name of the writer, given beside the first"),
+        Relation::Field(label) if writer.evidence.iter().any(|e| e.reason.contains("form")) && label.contains("name") => return (true, "the writer's own field"),
         Relation::Header(email) if writer.emails.contains(email) => return (true, "beside the writer's address"),
         _ => {}
     }
     let full = mention.words.len() > 1;
-    let twin = people.iter().enumerate().any(|(i, p)| {
-        i != index
-            && p.last() == writer.last()
-            && !writer.last().is_empty()
-            && p.first().chars().next() == writer.first().chars().next()
-    });
-    if full
-        && (!twin
-            || mention.words.first().is_some_and(|w| w.len() > 1)
-                && mention.words.iter().all(|w| writer.words.contains(w)))
-    {
+    let twin = people.iter().enumerate().any(|(i, p)| i != index && p.last() == writer.last() && !writer.last().is_empty() && p.first().chars().next() == writer.first().chars().next());
+    if full && (!twin || mention.words.first().is_some_and(|w| w.len() > 1) && mention.words.iter().all(|w| writer.words.contains(w))) {
         return (true, "the writer's full name");
     }
     let lone = mention.words.first().is_some_and(|w| !shared_word(people, index, w));
-    if lone && (mention.titled || mention.relation == Relation::Greeted && mention.quoted || writer.words.len() == 1) {
+    if lone && (mention.titled || mention.alone || mention.relation == Relation::Greeted && mention.quoted || writer.words.len() == 1) {
         return (true, "the writer's name, borne by nobody else here");
     }
-    let gendered = mention.titled
-        && mention.gender != 0
-        && people.iter().enumerate().all(|(i, p)| {
-            i == index
-                || !p.words.iter().any(|w| Some(w) == mention.words.first())
-                || people::opposite(p.gender, mention.gender)
-        });
+    let gendered = mention.titled && mention.gender != 0 && people.iter().enumerate().all(|(i, p)| {
+        i == index || !p.words.iter().any(|w| Some(w) == mention.words.first()) || people::opposite(p.gender, mention.gender)
+    });
     (gendered, "the writer's surname with a title that fits nobody else")
 }
 
 /// Roles of everybody else, and the declared subjects.
-pub fn others(
-    parsed: &Parsed,
-    people: &mut [Person],
-    names: &[Owned<Mention>],
-    identifiers: &[Owned<Identifier>],
-    declaration: &Declaration,
-) {
+pub fn others(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>], identifiers: &[Owned<Identifier>], declaration: &Declaration) {
     for name in names {
         let Some(person) = name.party.and_then(|i| people.get_mut(i)) else { continue };
         evidence(person, name);
     }
     let council = people::council_domain(parsed);
     for person in people.iter_mut() {
-        if person.role != Role::Requester
-            && council.as_deref().is_some_and(|d| person.emails.iter().any(|e| people::at_domain(e, d)))
-        {
+        if person.role != Role::Requester && council.as_deref().is_some_and(|d| person.emails.iter().any(|e| people::at_domain(e, d))) {
             person.role = Role::Staff;
             person.because(None, "has an address at the council's domain", true);
         }
@@ -197,30 +203,18 @@ fn propose_subject(people: &mut [Person], names: &[Owned<Mention>], identifiers:
         if matches!(person.role, Role::Requester | Role::Staff | Role::Provider) {
             return 0;
         }
-        let owns = |kinds: &[DataKind]| {
-            identifiers.iter().filter(|i| i.party == Some(index) && kinds.contains(&i.finding.kind)).count().min(1)
-        };
-        let kin = names
-            .iter()
-            .any(|n| n.party == Some(index) && matches!(n.finding.relation, Relation::Kin { mine: true, .. }));
+        let owns = |kinds: &[DataKind]| identifiers.iter().filter(|i| i.party == Some(index) && kinds.contains(&i.finding.kind)).count().min(1);
+        let kin = names.iter().any(|n| n.party == Some(index) && matches!(n.finding.relation, Relation::Kin { mine: true, .. }));
         let field = names.iter().any(|n| n.party == Some(index) && matches!(&n.finding.relation, Relation::Field(_)));
         let met = names.iter().filter(|n| n.party == Some(index)).count();
-        3 * owns(&[DataKind::DateOfBirth, DataKind::NhsNumber, DataKind::DateOfDeath])
-            + 2 * owns(&[DataKind::Address, DataKind::Reference])
-            + 2 * usize::from(kin)
-            + 2 * usize::from(field)
-            + usize::from(met > 2)
+        3 * owns(&[DataKind::DateOfBirth, DataKind::NhsNumber, DataKind::DateOfDeath]) + 2 * owns(&[DataKind::Address, DataKind::Reference]) + 2 * usize::from(kin) + 2 * usize::from(field) + usize::from(met > 2)
     };
     let best = people.iter().enumerate().map(|(i, p)| (score(i, p), std::cmp::Reverse(i))).max();
     if let Some((points, std::cmp::Reverse(index))) = best.filter(|(points, _)| *points >= 3)
         && let Some(person) = people.get_mut(index)
     {
         person.role = Role::Subject;
-        person.because(
-            None,
-            format!("proposed as the person it is about ({points} points of words and numbers); not declared"),
-            false,
-        );
+        person.because(None, format!("proposed as the person it is about ({points} points of words and numbers); not declared"), false);
     }
 }
 
@@ -247,11 +241,7 @@ pub fn parties(people: &[Person], names: &[Owned<Mention>], identifiers: &[Owned
             let label = if person.role == Role::Requester { word.to_string() } else { format!("{word} {count}") };
             let mut evidence = person.evidence.clone();
             if evidence.is_empty() {
-                evidence.push(crate::model::PartyEvidence {
-                    document: None,
-                    reason: "nothing tells who this is, so a third party".into(),
-                    certain: false,
-                });
+                evidence.push(crate::model::PartyEvidence { document: None, reason: "nothing tells who this is, so a third party".into(), certain: false });
             }
             let aliases = person.forms.iter().filter(|f| **f != person.name).cloned().collect();
             Some(Party { id: index, name: person.name.clone(), aliases, role: person.role, label, evidence })

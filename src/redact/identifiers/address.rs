@@ -10,76 +10,19 @@ use crate::redact::text::{Case, Gap, Token, Tokens};
 const UNITS: &[&str] = &["flat", "apartment", "apt", "room", "maisonette", "bedsit", "caravan", "plot", "bungalow"];
 /// Words in the names of houses.
 const HOUSES: &[&str] = &[
-    "cottage",
-    "house",
-    "farm",
-    "annexe",
-    "annex",
-    "bungalow",
-    "lodge",
-    "villa",
-    "barn",
-    "mill",
-    "hall",
-    "court",
-    "maltings",
-    "rectory",
-    "vicarage",
-    "manse",
-    "farmhouse",
-    "cottages",
-    "stables",
-    "gatehouse",
-    "towers",
-    "tower",
-    "mansions",
-    "grange",
-    "manor",
-    "chapel",
-    "flats",
+    "cottage", "house", "farm", "annexe", "annex", "bungalow", "lodge", "villa", "barn", "mill", "hall", "court", "maltings", "rectory",
+    "vicarage", "manse", "farmhouse", "cottages", "stables", "gatehouse", "towers", "tower", "mansions", "grange", "manor", "chapel", "flats",
 ];
 /// Street words that name nothing else, so that they are believed in small letters and without a number.
 const SURE_STREETS: &[&str] = &[
-    "road", "rd", "street", "st", "lane", "ln", "avenue", "ave", "crescent", "terrace", "gardens", "grove", "close",
-    "drive", "croft", "fold", "mews", "crescent", "parade", "mount",
+    "road", "rd", "street", "st", "lane", "ln", "avenue", "ave", "crescent", "terrace", "gardens", "grove", "close", "drive", "croft", "fold",
+    "mews", "crescent", "parade", "mount",
 ];
 /// Words of an address that belongs to a body.
 const BODIES: &[&str] = &[
-    "ltd",
-    "limited",
-    "llp",
-    "plc",
-    "council",
-    "solicitors",
-    "trust",
-    "hospital",
-    "infirmary",
-    "surgery",
-    "practice",
-    "school",
-    "university",
-    "college",
-    "charity",
-    "society",
-    "association",
-    "suite",
-    "floor",
-    "unit",
-    "civic",
-    "town hall",
-    "department",
-    "services",
-    "ombudsman",
-    "police",
-    "barristers",
-    "chambers",
-    "advocacy",
-    "bandroom",
-    "registered office",
-    "po box",
-    "industrial",
-    "business park",
-    "team",
+    "ltd", "limited", "llp", "plc", "council", "solicitors", "trust", "hospital", "infirmary", "surgery", "practice", "school", "university",
+    "college", "charity", "society", "association", "suite", "floor", "unit", "civic", "town hall", "department", "services", "ombudsman",
+    "police", "barristers", "chambers", "advocacy", "bandroom", "registered office", "po box", "industrial", "business park", "team",
 ];
 
 /// Finds addresses, and takes out the postcodes of bodies.
@@ -98,8 +41,7 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         }
     }
     before_postcodes(tokens, found, &mut spans);
-    let public: Vec<Span> =
-        found.iter().filter(|f| f.kind == DataKind::Postcode).map(|f| f.span).filter(|s| of_body(tokens, *s)).collect();
+    let public: Vec<Span> = found.iter().filter(|f| f.kind == DataKind::Postcode).map(|f| f.span).filter(|s| of_body(tokens, *s)).collect();
     found.retain(|f| f.kind != DataKind::Postcode || !public.contains(&f.span));
     for (first, last, sure) in spans {
         let span = tokens.span(first, last);
@@ -155,8 +97,7 @@ fn numbered_alone(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)>
     if let Some((_, last, sure)) = numbered(tokens, digit) {
         return Some((at, last, sure));
     }
-    let lives = (at.saturating_sub(3)..at)
-        .any(|i| ["lives", "live", "living", "lived", "opposite", "next-door"].contains(&tokens.fold(i)));
+    let lives = (at.saturating_sub(3)..at).any(|i| ["lives", "live", "living", "lived", "opposite", "next-door"].contains(&tokens.fold(i)));
     let at_before = matches!(tokens.fold(at.wrapping_sub(1)), "at" | "in" | "of" | "from");
     (lives && at_before).then_some((at, digit, 0.7))
 }
@@ -165,19 +106,14 @@ fn numbered_alone(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)>
 fn numbered(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     let next = at + 1 + usize::from(tokens.word(at + 1) == ",");
     let first = tokens.get(next)?;
-    if first.gap > Gap::Space
-        || matches!(tokens.word(at.wrapping_sub(1)), "£" | "/" | "." | "#") && first.case != Case::Capital
-    {
+    if first.gap > Gap::Space || matches!(tokens.word(at.wrapping_sub(1)), "£" | "/" | "." | "#") && first.case != Case::Capital {
         return None;
     }
     if first.case == Case::Lower {
         return small_street(tokens, at, next);
     }
     let end = capital_run(tokens, next, 4)?;
-    let street = (next..=end).rev().find(|i| {
-        tokens.has(*i, cues::STREET)
-            && (*i > next || tokens.get(next).is_some_and(|t| t.cues & cues::STREET != 0 && *i == end && i != &next))
-    });
+    let street = (next..=end).rev().find(|i| tokens.has(*i, cues::STREET) && (*i > next || tokens.get(next).is_some_and(|t| t.cues & cues::STREET != 0 && *i == end && i != &next)));
     match street {
         Some(last) => Some((at, last, 0.93)),
         None if tokens.has(next, cues::CALENDAR | cues::ORG | cues::TITLE) => None,
@@ -190,14 +126,14 @@ fn numbered(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
 fn small_street(tokens: &Tokens<'_>, at: usize, next: usize) -> Option<(usize, usize, f32)> {
     let street = (next + 1..next + 4).find(|i| tokens.has(*i, cues::STREET))?;
     let plain = (next..street).all(|i| {
-        tokens.get(i).is_some_and(|t| {
-            t.case == Case::Lower && t.gap <= Gap::Space && (t.cues & cues::STOP == 0) && t.entry.word < 3
-        })
+        tokens.get(i).is_some_and(|t| t.case == Case::Lower && t.gap <= Gap::Space && (t.cues & cues::STOP == 0) && t.entry.word < 3)
     });
     let before = tokens.fold(at.wrapping_sub(1));
     let lives = matches!(before, "at" | "of" | "address" | ":" | "is" | "," | "from");
     let sure = SURE_STREETS.contains(&tokens.fold(street));
-    (plain && tokens.get(street).is_some_and(|t| t.gap == Gap::Space) && (sure || lives)).then_some((at, street, 0.75))
+    let town = tokens.get(street + 1).is_some_and(|t| t.case == Case::Lower && t.gap == Gap::Space && t.entry.word == 0 && t.cues == 0);
+    let end = street + usize::from(town);
+    (plain && tokens.get(street).is_some_and(|t| t.gap == Gap::Space) && (sure || lives)).then_some((at, end, 0.75))
 }
 
 /// True where a number with capitalised words but no street word stands where an address would.
@@ -219,9 +155,8 @@ fn named_street(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     if !capital || token.cues & (cues::TITLE | cues::GREETING | cues::CALENDAR) != 0 {
         return None;
     }
-    let led = line_start
-        || matches!(tokens.fold(at.wrapping_sub(1)), "at" | "of" | ":" | "address")
-        || tokens.word(at.wrapping_sub(1)) == "(";
+    let house_in_list = tokens.word(at.wrapping_sub(1)) == "," && (at..at + 3).any(|i| HOUSES.contains(&tokens.fold(i)));
+    let led = line_start || house_in_list || matches!(tokens.fold(at.wrapping_sub(1)), "at" | "of" | ":" | "address") || tokens.word(at.wrapping_sub(1)) == "(";
     if !led {
         return None;
     }
@@ -249,8 +184,7 @@ fn listed_body(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
 /// A street alone on one of the first lines, with a line of one or two capitalised words below.
 fn alone_in_head(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
     let (_, end) = tokens.line(first);
-    let below =
-        tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Line && matches!(t.case, Case::Capital | Case::Upper));
+    let below = tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Line && matches!(t.case, Case::Capital | Case::Upper));
     first < 12 && last + 1 == end && below
 }
 
@@ -263,24 +197,15 @@ fn house_before(tokens: &Tokens<'_>, first: usize) -> usize {
     }
     let mut start = first - 1 - usize::from(comma && first > 1);
     let last = start;
-    while start > 0
-        && last - start < 3
-        && part_of_run(tokens, start)
-        && tokens.get(start).is_some_and(|t| t.gap == Gap::Space)
-    {
+    while start > 0 && last - start < 3 && part_of_run(tokens, start) && tokens.get(start).is_some_and(|t| t.gap == Gap::Space) {
         start -= 1;
     }
     if !part_of_run(tokens, start) && !is_number(tokens, start) {
         start += 1;
     }
-    let opens = tokens.get(start).is_some_and(|t| t.gap >= Gap::Line)
-        || matches!(tokens.fold(start.wrapping_sub(1)), "at" | "of" | ":" | "," | "(");
+    let opens = tokens.get(start).is_some_and(|t| t.gap >= Gap::Line) || matches!(tokens.fold(start.wrapping_sub(1)), "at" | "of" | ":" | "," | "(");
     let unit = UNITS.contains(&tokens.fold(start)) && is_number(tokens, start + 1);
-    if start <= last && opens && (house_word(tokens, start, last) || unit) && !listed_body(tokens, start, last) {
-        start
-    } else {
-        first
-    }
+    if start <= last && opens && (house_word(tokens, start, last) || unit) && !listed_body(tokens, start, last) { start } else { first }
 }
 
 /// Takes in the locality and town behind the street, up to three parts.
@@ -292,15 +217,10 @@ fn extend(tokens: &Tokens<'_>, last: usize, found: &[Identifier]) -> usize {
         let Some(token) = tokens.get(next) else { break };
         let line = token.gap == Gap::Line;
         let taken = found.iter().any(|f| f.span.overlaps(token.span));
-        if !(comma || line)
-            || token.gap > Gap::Line
-            || taken
-            || token.cues & (cues::TITLE | cues::KIN | cues::CALENDAR | cues::GREETING) != 0
-        {
+        if !(comma || line) || token.gap > Gap::Line || taken || token.cues & (cues::TITLE | cues::KIN | cues::CALENDAR | cues::GREETING) != 0 {
             break;
         }
-        let numbered = is_number(tokens, next)
-            && tokens.get(next + 1).is_some_and(|t| t.case == Case::Capital && t.cues & cues::CALENDAR == 0);
+        let numbered = is_number(tokens, next) && tokens.get(next + 1).is_some_and(|t| t.case == Case::Capital && t.cues & cues::CALENDAR == 0);
         let from = next + usize::from(numbered);
         let Some(run) = capital_run(tokens, from, 3) else { break };
         if line && !whole_line(tokens, next, run) || person_like(tokens, from, run) || listed_body(tokens, from, run) {
@@ -315,19 +235,13 @@ fn extend(tokens: &Tokens<'_>, last: usize, found: &[Identifier]) -> usize {
 fn whole_line(tokens: &Tokens<'_>, first: usize, run: usize) -> bool {
     let (_, end) = tokens.line(first);
     let rest = end.saturating_sub(run + 1);
-    rest == 0
-        || tokens.word(run + 1) == ","
-        || rest <= 3 && (run + 1..end).any(|i| tokens.word(i).bytes().any(|b| b.is_ascii_digit()))
+    rest == 0 || tokens.word(run + 1) == "," || rest <= 3 && (run + 1..end).any(|i| tokens.word(i).bytes().any(|b| b.is_ascii_digit()))
 }
 
 fn person_like(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
     let Some(token) = tokens.get(first) else { return false };
-    let verb_follows = first == last
-        && tokens.has(last + 1, cues::VERB)
-        && tokens.get(last + 1).is_some_and(|t| t.case == Case::Lower);
-    let full = last > first
-        && token.entry.forename >= 2
-        && tokens.get(last).is_some_and(|t| t.entry.surname >= 1 && t.cues & cues::STREET == 0);
+    let verb_follows = first == last && tokens.has(last + 1, cues::VERB) && tokens.get(last + 1).is_some_and(|t| t.case == Case::Lower);
+    let full = last > first && token.entry.forename >= 2 && tokens.get(last).is_some_and(|t| t.entry.surname >= 1 && t.cues & cues::STREET == 0);
     full || verb_follows && token.entry.forename >= 2 || token.case == Case::Initial
 }
 
@@ -358,24 +272,14 @@ fn lines_back(tokens: &Tokens<'_>, last: usize, found: &[Identifier], spans: &[(
     let (mut start, mut parts, mut end) = (last + 1, 0, last);
     while parts < 4 {
         let mut first = end;
-        while first > 0
-            && part_of_run(tokens, first)
-            && tokens.get(first).is_some_and(|t| t.gap == Gap::Space)
-            && part_of_run(tokens, first - 1)
-        {
+        while first > 0 && part_of_run(tokens, first) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space) && part_of_run(tokens, first - 1) {
             first -= 1;
         }
-        let number =
-            first > 0 && is_number(tokens, first - 1) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space);
+        let number = first > 0 && is_number(tokens, first - 1) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space);
         first -= usize::from(number);
         let token = tokens.get(first)?;
-        let taken = found.iter().any(|f| f.span.overlaps(token.span))
-            || spans.iter().any(|(a, b, _)| *a <= first && first <= *b);
-        if !part_of_run(tokens, end)
-            || taken
-            || person_like(tokens, first, end)
-            || token.cues & (cues::CALENDAR | cues::GREETING | cues::TITLE) != 0
-        {
+        let taken = found.iter().any(|f| f.span.overlaps(token.span)) || spans.iter().any(|(a, b, _)| *a <= first && first <= *b);
+        if !part_of_run(tokens, end) || taken || person_like(tokens, first, end) || token.cues & (cues::CALENDAR | cues::GREETING | cues::TITLE) != 0 {
             break;
         }
         (start, parts) = (first, parts + 1);
@@ -396,13 +300,8 @@ fn capital_run(tokens: &Tokens<'_>, first: usize, most: usize) -> Option<usize> 
     for at in first..first + most {
         let Some(token) = tokens.get(at) else { break };
         let inside = token.gap <= Gap::Space || at == first;
-        let small = at > first
-            && matches!(tokens.fold(at), "of" | "the" | "on" | "le" | "in" | "upon")
-            && tokens.get(at + 1).is_some_and(is_capital);
-        let stop = at > first
-            && tokens.word(at) == "."
-            && tokens.fold(at - 1) == "st"
-            && tokens.get(at + 1).is_some_and(is_capital);
+        let small = at > first && matches!(tokens.fold(at), "of" | "the" | "on" | "le" | "in" | "upon") && tokens.get(at + 1).is_some_and(is_capital);
+        let stop = at > first && tokens.word(at) == "." && tokens.fold(at - 1) == "st" && tokens.get(at + 1).is_some_and(is_capital);
         if !inside || !(is_capital(token) || small || stop) {
             break;
         }
@@ -414,7 +313,7 @@ fn capital_run(tokens: &Tokens<'_>, first: usize, most: usize) -> Option<usize> 
 }
 
 fn is_capital(token: &Token) -> bool {
-    matches!(token.case, Case::Capital | Case::Upper) || token.case == Case::Digit && token.entry.place > 0
+    token.case == Case::Capital || token.case == Case::Upper && !token.numbered
 }
 
 fn part_of_run(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -425,10 +324,7 @@ fn part_of_run(tokens: &Tokens<'_>, at: usize) -> bool {
 fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.word(at);
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=4).contains(&digits)
-        && word.len() - digits <= 1
-        && !word.starts_with('0')
-        && (word.len() < 4 || !word.starts_with("20") && !word.starts_with("19"))
+    (1..=4).contains(&digits) && word.len() - digits <= 1 && !word.starts_with('0') && (word.len() < 4 || !word.starts_with("20") && !word.starts_with("19"))
 }
 
 /// True where the lines above or the same line name a body. `c/o` speaks against it.
@@ -443,12 +339,8 @@ fn of_body(tokens: &Tokens<'_>, span: Span) -> bool {
     let lines: Vec<&str> = above.split('\n').collect();
     let near = lines.len().saturating_sub(4);
     let short = |line: &&&str| line.len() < 70;
-    let prose = above.len() > 200
-        || lines
-            .last()
-            .is_some_and(|l| l.split_whitespace().filter(|w| w.starts_with(|c: char| c.is_lowercase())).count() > 3);
-    let mut window: Vec<&str> =
-        if prose { Vec::new() } else { lines.iter().skip(near).filter(short).copied().collect() };
+    let prose = above.len() > 200 || lines.last().is_some_and(|l| l.split_whitespace().filter(|w| w.starts_with(|c: char| c.is_lowercase())).count() > 3);
+    let mut window: Vec<&str> = if prose { Vec::new() } else { lines.iter().skip(near).filter(short).copied().collect() };
     window.push(span.of(text));
     window.iter().any(|line| says(line, BODIES))
 }

@@ -21,14 +21,11 @@ pub struct Identifier {
     pub span: Span,
     /// What kind.
     pub kind: DataKind,
-    /// How sure, 0 to 1; below `REVIEW_BELOW` a person must decide.
+    /// How sure, 0 to 1; a profile says below what a person must decide.
     pub confidence: f32,
     /// Which detector.
     pub detector: &'static str,
 }
-
-/// Findings less sure than this go to a person.
-pub const REVIEW_BELOW: f32 = 0.6;
 
 /// What a detector may look at.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +47,15 @@ pub fn find(tokens: &Tokens<'_>, year: i16) -> Vec<Identifier> {
     let mut found = settle(found);
     address::find(context, &mut found);
     settle(found)
+}
+
+/// Folded words directly before a postcode: towns, of bodies' addresses too.
+pub fn towns(tokens: &Tokens<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    contact::postcodes(tokens.text, &mut found);
+    let before = found.iter().filter_map(|f| tokens.at_byte(f.span.start).checked_sub(1));
+    let town = |at: usize| if tokens.word(at) == "," { at.saturating_sub(1) } else { at };
+    before.map(town).map(|at| tokens.fold(at).to_string()).filter(|w| w.len() > 3 && super::lexicon::lookup(w).forename < 3).collect()
 }
 
 /// Where findings overlap the surer one stays, then the longer.

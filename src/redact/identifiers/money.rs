@@ -6,13 +6,13 @@ use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
-static SORT_CODE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}"));
-static ACCOUNT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[0-9OlI]{4}[ -]?[0-9OlI]{4}|[0-9]{7}|[0-9]{2} ?[0-9]{3} ?[0-9]{3}"));
+static SORT_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}"));
+static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9OlI]{4}[ -]?[0-9OlI]{4}|[0-9]{7}|[0-9]{2} ?[0-9]{3} ?[0-9]{3}"));
+static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)([0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2})(?:[ ,;:/&]|and|acc(?:ount|t)?|a/c|no|number|\.){1,8}([0-9]{4} ?[0-9]{4})\b")
+});
 static CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[3-6](?:[ -]?[0-9]){12,18}"));
-static IBAN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?"));
+static IBAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?"));
 
 /// Finds bank details.
 pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
@@ -21,7 +21,8 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     for hit in SORT_CODE.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
         let before = context.before(span.start, 28);
-        let cued = says(before, &["sort", "s/c", "sc", "sortcode"]);
+        let hyphens = hit.as_str().len() == 8 && !hit.as_str().contains('.');
+        let cued = says(before, &["sort", "s/c", "sc", "sortcode"]) || hyphens && says(before, &["bank", "bank details", "account"]) && !says(before, &["born", "dob"]);
         if alone(text, span) && cued && checks::digits(hit.as_str()).len() == 6 {
             push(found, span, 0.95, "sort code");
         }
@@ -29,12 +30,16 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     for hit in ACCOUNT.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
         let cued = says(context.before(span.start, 36), &["account", "acc", "a/c", "acct", "account no", "bank"]);
-        let beside = found
-            .iter()
-            .skip(from)
-            .any(|f| f.detector == "sort code" && span.start >= f.span.end && span.start - f.span.end < 30);
+        let beside = found.iter().skip(from).any(|f| f.detector == "sort code" && span.start >= f.span.end && span.start - f.span.end < 30);
         if alone(text, span) && (cued || beside) && !date_like(hit.as_str()) {
             push(found, span, if beside { 0.95 } else { 0.8 }, "bank account");
+        }
+    }
+    for (code, account) in PAIR.captures_iter(text).filter_map(|c| c.get(1).zip(c.get(2))) {
+        let (code, account) = (Span::new(code.start(), code.end()), Span::new(account.start(), account.end()));
+        if alone(text, code) && alone(text, account) {
+            push(found, code, 0.9, "sort code");
+            push(found, account, 0.9, "bank account");
         }
     }
     for hit in CARD.find_iter(text) {

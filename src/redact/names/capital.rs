@@ -27,7 +27,8 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
 /// True for a word written with a capital, acronyms left out unless lists know them as names.
 fn capitalised(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
-    !token.shouted && (matches!(token.case, Case::Capital | Case::Initial | Case::Upper) || ground.capital(at))
+    let word_i = token.case == Case::Initial && ground.tokens.word(at) == "I" && ground.tokens.word(at + 1) != ".";
+    !token.shouted && !word_i && (matches!(token.case, Case::Capital | Case::Initial | Case::Upper) || ground.capital(at))
 }
 
 /// Last token of the run: capitalised words with spaces, initials' stops and particles between them.
@@ -39,12 +40,8 @@ fn run_end(ground: &Ground<'_>, first: usize) -> usize {
         if tokens.get(last).is_some_and(|t| t.possessive) {
             break;
         }
-        let stop = tokens.word(at) == "."
-            && tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial || t.cues & cues::TITLE != 0)
-            && token.gap == Gap::None;
-        let small = matches!(tokens.fold(at), "of" | "the" | "for" | "&" | "and")
-            && tokens.has(last, cues::ORG)
-            && capitalised(ground, at + 1);
+        let stop = tokens.word(at) == "." && tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial || t.cues & cues::TITLE != 0) && token.gap == Gap::None;
+        let small = matches!(tokens.fold(at), "of" | "the" | "for" | "&" | "and") && tokens.has(last, cues::ORG) && capitalised(ground, at + 1);
         let particle = token.cues & cues::PARTICLE != 0 && token.case == Case::Lower && capitalised(ground, at + 1);
         let near = token.gap <= Gap::Space || token.gap == Gap::Line && ground.joins_over_line(first, at);
         if !near || !(capitalised(ground, at) || stop || small || particle) {
@@ -88,96 +85,48 @@ fn judge(ground: &Ground<'_>, mut first: usize, mut last: usize, found: &mut Vec
 /// True where the run names a body, a building or a street.
 fn body(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     let tokens = ground.tokens;
-    let after = matches!(tokens.fold(last + 1), "&" | "and")
-        && (tokens.has(last + 2, cues::ORG) || tokens.has(last + 3, cues::ORG) && capitalised(ground, last + 3))
-        && capitalised(ground, last + 2);
+    let after = matches!(tokens.fold(last + 1), "&" | "and") && (tokens.has(last + 2, cues::ORG) || tokens.has(last + 3, cues::ORG) && capitalised(ground, last + 3)) && capitalised(ground, last + 2);
+    let saint = last > first && matches!(tokens.fold(first), "st" | "saint") && !tokens.has(first.wrapping_sub(1), cues::TITLE);
     let known = (first..=last).filter(|i| ground.places.contains(tokens.fold(*i))).count();
     let org = (first..=last).any(|i| {
         let Some(token) = tokens.get(i) else { return false };
-        let surname = i == last
-            && i > first
-            && token.entry.surname >= 3
-            && i > 0
-            && (i - 1 == first || tokens.get(i - 1).is_some_and(|t| t.case == Case::Initial))
-            && plain_first(ground, first)
-            && !sure_body(tokens.fold(i));
-        token.cues & cues::ORG != 0 && last > first && !surname
-            || token.cues & cues::ORG != 0 && token.entry.surname < 3
+        let surname = i == last && i > first && token.cues & cues::SURNAME_TOO != 0 && i > 0 && (i - 1 == first || tokens.get(i - 1).is_some_and(|t| t.case == Case::Initial)) && plain_first(ground, first) && !sure_body(tokens.fold(i));
+        token.cues & cues::ORG != 0 && last > first && !surname || token.cues & cues::ORG != 0 && token.cues & cues::SURNAME_TOO == 0
     });
-    let street = last > first
-        && tokens.has(last, cues::STREET)
-        && (tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.case == Case::Digit) || !plain_first(ground, first));
+    let street = last > first && tokens.has(last, cues::STREET) && (tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.case == Case::Digit) || !plain_first(ground, first));
     let illness = (first..=last).any(|i| tokens.has(i, cues::ILLNESS)) && !plain_first(ground, first);
-    org || after || street || illness || known > 0 && known == last - first + 1
+    org || saint || after || street || illness || known > 0 && known == last - first + 1
 }
 
-fn sure_body(folded: &str) -> bool {
-    matches!(
-        folded,
-        "house"
-            | "lodge"
-            | "court"
-            | "hall"
-            | "council"
-            | "street"
-            | "road"
-            | "lane"
-            | "manor"
-            | "grange"
-            | "park"
-            | "centre"
-            | "church"
-            | "school"
-            | "hospital"
-            | "care"
-            | "home"
-            | "act"
-            | "team"
-            | "trust"
-            | "direct"
-            | "services"
-            | "garage"
-            | "inn"
-    )
+/// Words that end the name of a body or building even behind a forename: "Rose Court".
+pub fn sure_body(folded: &str) -> bool {
+    matches!(folded, "house" | "lodge" | "court" | "hall" | "council" | "street" | "road" | "lane" | "manor" | "grange" | "park" | "centre" | "church" | "school" | "hospital" | "care" | "home" | "act" | "team" | "trust" | "direct" | "services" | "garage" | "inn")
 }
 
 /// True where the run opens with a forename that is no place of the item.
 fn plain_first(ground: &Ground<'_>, first: usize) -> bool {
-    ground.tokens.get(first).is_some_and(|t| t.entry.forename >= 2 || t.case == Case::Initial)
-        && !ground.places.contains(ground.tokens.fold(first))
+    ground.tokens.get(first).is_some_and(|t| t.entry.forename >= 2 || t.case == Case::Initial) && !ground.places.contains(ground.tokens.fold(first))
 }
 
 /// Words before the name: "The", "Dear", a title, a job, a sentence's first word.
 fn led_in(ground: &Ground<'_>, at: usize, last: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let entry = token.entry;
-    let named = entry.forename >= 3
-        && at < last
-        && ground.tokens.get(at + 1).is_some_and(|t| t.entry.is_name() && t.entry.word == 0);
+    let named = entry.forename >= 3 && at < last && ground.tokens.get(at + 1).is_some_and(|t| t.entry.is_name() && t.entry.word == 0);
     if named && token.cues & (cues::TITLE | cues::KIN) == 0 {
         return false;
     }
-    let cue = cues::TITLE | cues::KIN | cues::STOP | cues::STAFF_JOB | cues::CARE_JOB | cues::GREETING | cues::OFFICE;
-    token.cues & cue != 0 && entry.forename < 3
-        || token.cues & cues::CALENDAR != 0 && entry.forename < 3
-        || at < last && entry.word >= 1 && entry.forename < 2 && (token.starts || entry.surname < 2)
+    let cue = cues::TITLE | cues::STOP | cues::STAFF_JOB | cues::CARE_JOB | cues::GREETING | cues::OFFICE;
+    let cue = if at < last { cue | cues::KIN } else { cue };
+    token.cues & cue != 0 && entry.forename < 3 || token.cues & cues::CALENDAR != 0 && entry.forename < 3 || at < last && entry.word >= 1 && entry.forename < 2 && (token.starts || entry.surname < 2)
 }
 
 fn trailing(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let entry = token.entry;
-    let cue = cues::KIN
-        | cues::STAFF_JOB
-        | cues::CARE_JOB
-        | cues::CALENDAR
-        | cues::STOP
-        | cues::AFTER_NAME
-        | cues::TITLE
-        | cues::GREETING;
-    ground.tokens.word(at) == "."
-        || token.cues & cue != 0 && entry.surname < 3 && entry.forename < 3
-        || token.case == Case::Upper && !entry.is_name()
-        || token.gap == Gap::Line && token.cues & cue != 0
+    let cue = cues::KIN | cues::STAFF_JOB | cues::CARE_JOB | cues::CALENDAR | cues::STOP | cues::AFTER_NAME | cues::TITLE | cues::GREETING;
+    let word = entry.word >= 1 && entry.surname < 2 && entry.forename < 2;
+    ground.tokens.word(at) == "." || word || token.numbered || token.cues & cue != 0 && entry.surname < 3 && entry.forename < 3 || token.case == Case::Upper && !entry.is_name() || token.gap == Gap::Line && token.cues & cue != 0
 }
 
 /// Two words or more: names by the lists, or unknown words that could be.
@@ -189,10 +138,9 @@ fn several(ground: &Ground<'_>, words: &[usize], place: u8) -> Option<(f32, &'st
     let ordinary = words.iter().filter(|i| entry(i).word >= 1 && !entry(i).is_name()).count();
     let (opening, closing) = (entry(first), entry(last));
     let after_place_word = tokens.has(first.wrapping_sub(1), cues::PLACE_PREPOSITION);
-    if ordinary > 0 && !(opening.forename >= 3 && ordinary == 1)
-        || place >= 1 && (after_place_word || opening.forename < 2)
-        || initials == words.len()
-    {
+    let acronym = words.iter().any(|i| tokens.get(*i).is_some_and(|t| t.case == Case::Upper && !t.entry.is_name()));
+    let camel = words.iter().any(|i| camel(tokens.word(*i)));
+    if acronym || camel || ordinary > 0 && !(opening.forename >= 3 && ordinary == 1) || place >= 1 && (after_place_word || opening.forename < 2) || initials == words.len() {
         return None;
     }
     if initials > 0 {
@@ -205,17 +153,10 @@ fn several(ground: &Ground<'_>, words: &[usize], place: u8) -> Option<(f32, &'st
     }
     let unknown = words.iter().filter(|i| entry(i).word == 0).count();
     if unknown < words.len() || after_place_word && !closing.is_name() {
-        return closing
-            .surname
-            .ge(&2)
-            .then_some((0.5, "capitals before a surname"))
-            .filter(|_| !after_place_word && opening.word < 2);
+        let surname = closing.surname >= 2 && closing.word == 0 && tokens.cues(*last) == 0;
+        return (surname && !after_place_word && opening.word < 2).then_some((0.55, "capitals before a surname"));
     }
-    Some(if closing.is_name() || opening.is_name() {
-        (0.8, "capitals with a listed name")
-    } else {
-        (0.5, "capitals no list knows")
-    })
+    Some(if closing.is_name() || opening.is_name() { (0.8, "capitals with a listed name") } else { (0.5, "capitals no list knows") })
 }
 
 /// One capitalised word.
@@ -224,44 +165,34 @@ fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static st
     let token = tokens.get(at)?;
     let entry = token.entry;
     let folded = tokens.fold(at);
-    if matches!(token.case, Case::Initial)
-        || token.span.len() < 2
-        || ground.places.contains(folded)
-        || token.case == Case::Upper && entry.forename < 2
-    {
+    let label = tokens.word(at + 1) == ":" && token.gap >= Gap::Line;
+    if label || matches!(token.case, Case::Initial) || token.span.len() < 2 || ground.places.contains(folded) || token.case == Case::Upper && entry.forename < 2 {
         return None;
     }
-    let placed = tokens.has(at.wrapping_sub(1), cues::PLACE_PREPOSITION)
-        || matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an" | "this" | "of");
+    let placed = tokens.has(at.wrapping_sub(1), cues::PLACE_PREPOSITION) || matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an" | "this" | "of");
     let verb = tokens.has(at + 1, cues::VERB) && !token.possessive;
     let acts = verb && !matches!(tokens.fold(at + 1), "is" | "was" | "has" | "had" | "did" | "does");
     let calendar = token.cues & cues::CALENDAR != 0;
-    if calendar
-        || token.cues
-            & (cues::STOP
-                | cues::ORG
-                | cues::OFFICE
-                | cues::GREETING
-                | cues::STAFF_JOB
-                | cues::CARE_JOB
-                | cues::ILLNESS
-                | cues::TITLE)
-            != 0
-    {
-        let named = entry.forename >= 3 && acts
-            || entry.forename >= 3 && !token.starts && !calendar && token.cues & cues::STOP == 0;
+    if calendar || token.cues & (cues::STOP | cues::ORG | cues::OFFICE | cues::GREETING | cues::STAFF_JOB | cues::CARE_JOB | cues::ILLNESS | cues::TITLE) != 0 {
+        let named = entry.forename >= 3 && acts || entry.forename >= 3 && !token.starts && !calendar && token.cues & cues::STOP == 0;
         return (named && !placed).then_some((0.6, "name that is also a word"));
     }
     if token.cues & cues::KIN != 0 {
-        let called = verb && !matches!(folded, "mum" | "dad" | "mother" | "father" | "mam" | "mummy" | "daddy" | "mom")
-            || folded == "nan"
-            || folded == "ammi";
+        let called = verb && !matches!(folded, "mum" | "dad" | "mother" | "father" | "mam" | "mummy" | "daddy" | "mom") || folded == "nan" || folded == "ammi";
         return called.then_some((0.5, "kin word used as a name"));
+    }
+    let family = folded.strip_suffix('s').map(lexicon::lookup).is_some_and(|e| e.surname >= 1 && e.word == 0) && entry.word == 0 && entry.place == 0;
+    if family && tokens.fold(at.wrapping_sub(1)) == "the" {
+        return Some((0.5, "family name in the plural"));
+    }
+    let article = matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an") && !token.possessive;
+    if article && entry.forename >= 1 {
+        return (entry.word == 0 && place == 0).then_some((0.4, "listed name behind an article"));
     }
     if entry.plain_forename() && !(placed && place >= 2 && entry.forename < 4) {
         return Some((0.88, "forename"));
     }
-    if entry.forename >= 2 && entry.word >= 1 {
+    if entry.forename >= 2 && entry.word >= 1 && (entry.forename >= 3 || entry.word == 1 || acts) {
         return match (token.starts, acts) {
             (_, true) => Some((0.7, "name that is also a word, doing something")),
             (false, _) if !placed => Some((0.62, "name that is also a word, capital inside a sentence")),
@@ -269,7 +200,7 @@ fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static st
             _ => None,
         };
     }
-    if place >= 1 && (placed || entry.surname < 2) || entry.word >= 1 && (token.starts || entry.surname < 3) {
+    if place == 3 && entry.forename < 3 && !acts || place >= 1 && (placed || entry.surname < 2) || entry.word >= 1 && (token.starts || entry.surname < 3) {
         return None;
     }
     if entry.surname >= 2 && !placed {
@@ -283,18 +214,20 @@ fn unknown(ground: &Ground<'_>, at: usize, placed: bool) -> Option<(f32, &'stati
     let tokens = ground.tokens;
     let token = tokens.get(at)?;
     let word = tokens.word(at);
-    let inner = word.chars().skip(1).any(char::is_uppercase)
-        && !word.contains(['\'', '\u{2019}', '-'])
-        && !word.starts_with("Mc")
-        && !word.starts_with("Mac");
+    let inner = camel(word);
     let digits = word.bytes().any(|b| b.is_ascii_digit());
     let parts_known = word.contains('-') && word.split('-').any(|p| lexicon::lookup(&lexicon::fold(p)).word >= 1);
     let long_enough = token.span.len() >= 3;
-    let could_be =
-        token.entry.word == 0 && token.entry.place == 0 && long_enough && !placed && !inner && !digits && !parts_known;
+    let could_be = token.case == Case::Capital && token.entry.word == 0 && token.entry.place == 0 && long_enough && !placed && !inner && !digits && !parts_known;
     let towards = matches!(tokens.fold(at.wrapping_sub(1)), "to" | "from" | "for");
     let person = token.possessive || tokens.has(at + 1, cues::VERB) || !token.starts;
     (could_be && person).then_some((if towards { 0.3 } else { 0.4 }, "capitalised word no list knows"))
+}
+
+/// A capital inside a word is the mark of a brand, but for "McKay", "O'Hara" and "Smith-Jones".
+fn camel(word: &str) -> bool {
+    let inner = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    inner && !word.contains(['\'', '\u{2019}', '-']) && !["Mc", "Mac", "De", "Le", "La", "Di", "Fitz"].iter().any(|p| word.starts_with(p))
 }
 
 /// In text without capitals a forename counts that is no word, with the surname behind it.
@@ -302,6 +235,13 @@ fn small(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let Some(token) = ground.tokens.get(at) else { return };
     let plain = token.entry.forename >= 2 && token.entry.word == 0 && token.entry.place < 3 && token.span.len() >= 3;
     let free = token.cues & !(cues::PARTICLE) == 0 && !ground.places.contains(ground.tokens.fold(at));
+    let next = ground.tokens.get(at + 1);
+    let surname = next.is_some_and(|n| n.gap == Gap::Space && n.case == token.case && n.cues == 0 && n.entry.word == 0 && n.entry.place == 0 && n.span.len() > 3 && (n.entry.surname >= 1 || n.entry.unknown()));
+    let paired = token.entry.forename >= 3 && token.entry.word <= 2 && surname && free;
+    if paired && !plain {
+        found.push(ground.mention(at, at + 1, 0.62, "forename that is a word, with a surname behind it"));
+        return;
+    }
     if !plain || !free {
         return;
     }

@@ -26,68 +26,33 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
 
 fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let tokens = ground.tokens;
+    if tokens.get(at).is_none_or(|t| t.possessive) {
+        return;
+    }
     let small = tokens.get(at).is_some_and(|t| t.case == Case::Lower);
     let word = tokens.fold(at);
-    let ordinary = small
-        && matches!(
-            word,
-            "miss"
-                | "sister"
-                | "brother"
-                | "father"
-                | "lord"
-                | "lady"
-                | "master"
-                | "judge"
-                | "constable"
-                | "canon"
-                | "ds"
-                | "hon"
-                | "nurse"
-                | "doctor"
-                | "dame"
-                | "inspector"
-                | "madam"
-                | "sir"
-                | "rabbi"
-                | "imam"
-                | "pastor"
-        );
+    let ordinary = small && matches!(word, "miss" | "sister" | "brother" | "father" | "lord" | "lady" | "master" | "judge" | "constable" | "canon" | "ds" | "hon" | "nurse" | "doctor" | "dame" | "inspector" | "madam" | "sir" | "rabbi" | "imam" | "pastor");
     let next = at + 1 + usize::from(tokens.word(at + 1) == ".");
     let Some(first) = tokens.get(next) else { return };
     let apart = first.gap > Gap::Line || first.gap == Gap::Line && tokens.get(at).is_some_and(|t| t.gap >= Gap::Line);
     if apart || tokens.cues(next) & cues::OFFICE != 0 && first.entry.surname < 2 {
         return;
     }
-    let (first, extra) = if tokens.has(next, cues::TITLE) && !tokens.get(next).is_some_and(|t| t.possessive) {
-        (next + 1, true)
-    } else {
-        (next, false)
-    };
+    let (first, extra) = if tokens.has(next, cues::TITLE) && !tokens.get(next).is_some_and(|t| t.possessive) { (next + 1, true) } else { (next, false) };
     let first = first + usize::from(extra && tokens.word(first) == ".");
+    if tokens.has(first, cues::AFTER_NAME | cues::STAFF_JOB) && tokens.get(first).is_some_and(|t| t.cues & cues::SURNAME_TOO == 0) {
+        return;
+    }
     let Some(last) = ground.take(first, !ordinary || ground.capital(first), 4) else { return };
     let confidence = if ordinary { 0.8 } else { 0.97 };
     let mut mention = ground.mention(first, last, confidence, "beside a title");
     mention.titled = true;
     mention.gender = tokens.cues(at) & (cues::HE | cues::SHE);
-    if tokens.has(at, cues::STAFF_JOB)
-        || matches!(
-            word,
-            "dr" | "doctor"
-                | "prof"
-                | "professor"
-                | "cllr"
-                | "councillor"
-                | "pc"
-                | "dc"
-                | "ds"
-                | "di"
-                | "sgt"
-                | "insp"
-                | "inspector"
-        )
-    {
+    let kin = tokens.has(at, cues::KIN) && small;
+    if tokens.has(at, cues::STAFF_JOB) && !kin || matches!(word, "dr" | "doctor" | "prof" | "professor" | "cllr" | "councillor" | "pc" | "dc" | "ds" | "di" | "sgt" | "insp" | "inspector") {
         mention.relation = Relation::Staff(tokens.word(at).to_string());
+    } else if at > 0 && tokens.has(at - 1, cues::GREETING) {
+        mention.relation = Relation::Greeted;
     }
     found.push(mention);
 }
@@ -101,10 +66,7 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     for _ in 0..4 {
         match tokens.fold(next) {
             "," | "(" | ":" | "-" | "\u{2013}" => linked = true,
-            "is" | "was" | "called" | "named" | "name" | "names" | "in" | "law" | "charge" | "who's" | "duty"
-            | "on"
-                if linked || at + 3 > next =>
-            {
+            "is" | "was" | "are" | "were" | "called" | "named" | "name" | "names" | "in" | "law" | "charge" | "who's" | "duty" | "on" if linked || at + 3 > next => {
                 linked |= matches!(tokens.fold(next), "called" | "named" | "name" | "names");
             }
             _ => break,
@@ -113,15 +75,17 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     }
     let plural = tokens.fold(at).ends_with('s') && tokens.fold(at) != "ms";
     let Some(first) = tokens.get(next) else { return };
-    if first.gap > Gap::Line
-        || plural && !linked && !ground.capital(next)
-        || tokens.get(at).is_some_and(|t| t.possessive)
-    {
+    if first.gap > Gap::Line || plural && !linked && !ground.capital(next) {
+        return;
+    }
+    let named = first.entry.plain_forename() && first.case == Case::Capital && next == at + 1;
+    if tokens.get(at).is_some_and(|t| t.possessive) && !named {
         return;
     }
     let Some(last) = ground.take(next, kin_title || linked && named_before(ground, next), 3) else { return };
     let comma = next > at + 1;
-    let weak = comma && first.entry.word >= 1 && first.entry.forename < 2;
+    let slang = ground.caseless(next) && first.entry.unknown() && (!tokens.has(at, cues::KIN) || first.span.len() < 4);
+    let weak = comma && first.entry.word >= 1 && first.entry.forename < 2 || slang || ground.is_body(next, last);
     if weak || comma && first.entry.unknown() && first.starts {
         return;
     }
@@ -152,10 +116,7 @@ fn listed(ground: &Ground<'_>, last: usize, relation: Relation, found: &mut Vec<
     for _ in 0..6 {
         let joined = matches!(tokens.fold(at), "," | "and" | "&");
         let next = at + 1 + usize::from(tokens.fold(at) == "," && tokens.fold(at + 1) == "and");
-        if !joined
-            || !(ground.capital(next) || ground.caseless(next))
-            || tokens.get(next).is_some_and(|t| t.entry.word >= 2 && t.entry.forename < 2)
-        {
+        if !joined || !(ground.capital(next) || ground.caseless(next)) || tokens.get(next).is_some_and(|t| t.entry.word >= 2 && t.entry.forename < 2) {
             return;
         }
         let Some(end) = ground.take(next, false, 3) else { return };
@@ -176,7 +137,8 @@ fn relation(ground: &Ground<'_>, at: usize) -> Relation {
     if carried & cues::CARE_JOB != 0 {
         return Relation::Care(word);
     }
-    if carried & cues::STAFF_JOB != 0 {
+    let nun = carried & cues::KIN != 0 && (tokens.get(at).is_some_and(|t| t.case == Case::Lower) || tokens.has(at.wrapping_sub(1), cues::POSSESSIVE));
+    if carried & cues::STAFF_JOB != 0 && !nun {
         return Relation::Staff(word);
     }
     let mine = (at.saturating_sub(3)..at).any(|i| matches!(tokens.fold(i), "my" | "our"));
@@ -189,19 +151,17 @@ fn greeted(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let starts = tokens.get(at).is_some_and(|t| t.gap >= Gap::Line || t.starts);
     let next = at + 1;
     let Some(first) = tokens.get(next) else { return };
-    if !starts
-        || first.gap != Gap::Space
-        || first.cues & (cues::OFFICE | cues::ORG | cues::TITLE) != 0
-        || ground.places.contains(tokens.fold(next))
-    {
+    if !starts || first.gap != Gap::Space || first.cues & (cues::OFFICE | cues::ORG | cues::TITLE) != 0 || ground.places.contains(tokens.fold(next)) {
         return;
     }
     let Some(last) = ground.take(next, false, 3) else { return };
     let (_, line_end) = tokens.line(at);
     let closes = last + 1 >= line_end || matches!(tokens.word(last + 1), "," | "!" | "." | "-" | "\u{2013}" | ":");
-    let body = (next..line_end.min(last + 3))
-        .any(|i| tokens.has(i, cues::ORG | cues::OFFICE) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
+    let body = (next..line_end.min(last + 3)).any(|i| tokens.has(i, cues::ORG | cues::OFFICE) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     if body || first.entry.word >= 1 && first.entry.forename < 2 {
+        return;
+    }
+    if ground.is_body(next, last) {
         return;
     }
     let confidence = if first.entry.is_name() { 0.9 } else { 0.55 };
@@ -216,13 +176,8 @@ fn mine(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let tokens = ground.tokens;
     let next = at + 1;
     let Some(first) = tokens.get(next) else { return };
-    let named = first.entry.forename >= 2
-        && (first.entry.word == 0 || first.entry.forename >= 3)
-        && first.cues & (cues::CALENDAR | cues::ORG | cues::KIN) == 0;
-    if first.gap > Gap::Line
-        || !named
-        || !(first.case == Case::Capital || ground.caseless(next) && first.entry.word == 0)
-    {
+    let named = first.entry.forename >= 2 && (first.entry.word == 0 || first.entry.forename >= 3) && first.cues & (cues::CALENDAR | cues::ORG | cues::KIN) == 0;
+    if first.gap > Gap::Line || !named || !(first.case == Case::Capital || ground.caseless(next) && first.entry.word == 0) {
         return;
     }
     if let Some(last) = ground.take(next, false, 3) {
@@ -244,11 +199,9 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         "i'm" | "im" | "i" if matches!(tokens.fold(at + 1), "am" | "is") || word != "i" => {
             (at + 1 + usize::from(word == "i"), Relation::Own, false)
         }
-        "known" if tokens.fold(at + 1) == "as" => (at + 2, Relation::None, true),
-        "by" | "with" | "to" | "from" | "and" | "for" | "of" | "than" | "told" | "ask" | "asked" | "contact"
-        | "tell" | "see" | "saw" | "met" | "flag" | "about"
-            if ground.caseless(at + 1) =>
-        {
+        "known" if tokens.fold(at + 1) == "as" => (at + 2, Relation::Alias, true),
+        "previously" | "formerly" | "nee" | "aka" | "alias" | "maiden" => (at + 1 + usize::from(tokens.fold(at + 1) == "known") * 2, Relation::Alias, false),
+        "by" | "with" | "to" | "from" | "and" | "for" | "of" | "than" | "told" | "ask" | "asked" | "contact" | "tell" | "see" | "saw" | "met" | "flag" | "about" if ground.caseless(at + 1) => {
             (at + 1, Relation::None, false)
         }
         _ => return,
@@ -258,10 +211,7 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         return;
     }
     let plain = first.entry.forename >= 2 && first.entry.word == 0;
-    let weak = !sure
-        && !(plain
-            || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0
-            || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
+    let weak = !sure && !(plain || relation == Relation::Alias && ground.capital(next) && first.entry.is_name() || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0 || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
     if weak {
         return;
     }
@@ -270,8 +220,7 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     if place || first.entry.word >= 2 && !sure {
         return;
     }
-    let body = ground.capital(last + 1) && tokens.has(last + 1, cues::ORG);
-    if body || tokens.has(last, cues::ORG) && first.entry.forename < 2 {
+    if ground.is_body(next, last) || tokens.has(last, cues::ORG) && first.entry.forename < 2 {
         return;
     }
     let mut mention = ground.mention(next, last, if sure { 0.9 } else { 0.75 }, "after a word for naming");

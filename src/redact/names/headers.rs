@@ -34,24 +34,24 @@ pub fn display_names(display: &str) -> Vec<Vec<String>> {
 fn person(text: &str) -> Vec<String> {
     let tokens = Tokens::new(text);
     let mut words = Vec::new();
+    let display_mixed = tokens.list.iter().any(|t| t.case == Case::Capital);
     for at in 0..tokens.len() {
         let Some(token) = tokens.get(at) else { continue };
         if matches!(token.case, Case::Mark | Case::Digit) || token.cues & cues::TITLE != 0 && token.entry.forename < 3 {
             continue;
         }
-        let named =
-            token.entry.is_name() && (token.entry.word == 0 || token.entry.forename >= 2 || token.entry.surname >= 2);
-        let barred = token.cues & (cues::ORG | cues::OFFICE | cues::STAFF_JOB | cues::CARE_JOB | cues::STOP) != 0
-            && token.entry.surname < 3
-            && token.entry.forename < 3;
-        if barred || token.entry.word >= 1 && !named {
+        let named = token.entry.is_name() && (token.entry.word == 0 || token.entry.forename >= 2 || token.entry.surname >= 2);
+        let acronym = token.case == Case::Upper && display_mixed && token.span.len() <= 5 && !token.entry.is_name();
+        if acronym || token.cues & cues::STOP != 0 && token.entry.forename < 3 {
+            return Vec::new();
+        }
+        let barred = token.cues & (cues::ORG | cues::OFFICE | cues::STAFF_JOB | cues::CARE_JOB | cues::STOP) != 0 && token.entry.surname < 3 && token.entry.forename < 3;
+        if barred || token.entry.word >= 1 && !named && token.span.len() > 1 {
             return Vec::new();
         }
         words.push(tokens.fold(at).to_string());
     }
-    let odd = words.len() > 5
-        || words.iter().all(|w| w.len() < 2)
-        || words.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()));
+    let odd = words.len() > 5 || words.iter().all(|w| w.len() < 2) || words.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()));
     let known = words.iter().any(|w| lexicon::lookup(w).is_name()) || words.len() >= 2;
     if odd || !known { Vec::new() } else { words }
 }
@@ -71,7 +71,7 @@ pub fn beside_addresses(ground: &Ground<'_>, found: &mut Vec<Mention>) {
         }
         let last = at;
         let mut first = at + 1;
-        while name_part(tokens, at) && last - at < 5 {
+        while name_part(tokens, at) && tokens.word(at + 1) != ":" && last - at < 5 {
             first = at;
             if at == 0 || tokens.get(at).is_some_and(|t| t.gap >= Gap::Line) {
                 break;
@@ -95,7 +95,5 @@ fn first_word(ground: &Ground<'_>, first: usize, last: usize, person: &[String])
 }
 
 fn name_part(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.get(at).is_some_and(|t| !matches!(t.case, Case::Digit | Case::Mark) || tokens.word(at) == ".")
-        && tokens.fold(at) != "on"
-        && tokens.cues(at) & cues::CALENDAR == 0
+    tokens.get(at).is_some_and(|t| !matches!(t.case, Case::Digit | Case::Mark) || tokens.word(at) == "." ) && tokens.fold(at) != "on" && tokens.cues(at) & cues::CALENDAR == 0
 }

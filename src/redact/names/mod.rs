@@ -36,6 +36,8 @@ pub struct Mention {
     pub relation: Relation,
     /// True in quoted or forwarded text.
     pub quoted: bool,
+    /// True where nothing else stands on its line.
+    pub alone: bool,
 }
 
 /// What the words beside a name say of the person.
@@ -64,6 +66,8 @@ pub enum Relation {
     Header(String),
     /// Stands in a field of a form: the field's name.
     Field(String),
+    /// Another name of the person named just before ("previously Iris Bright").
+    Alias,
 }
 
 /// What is known of a document before names are looked for.
@@ -83,6 +87,8 @@ pub struct Ground<'a> {
     pub written_end: usize,
     /// True where the writer does not use capitals, so that case says nothing.
     pub small: bool,
+    /// The same for what is quoted.
+    pub small_quoted: bool,
 }
 
 /// All names of a document, in order, never overlapping.
@@ -98,9 +104,7 @@ pub fn find(ground: &Ground<'_>) -> Vec<Mention> {
 
 /// Where mentions overlap the longer stays, takes the higher confidence, and the more telling relation.
 pub fn settle(mut found: Vec<Mention>) -> Vec<Mention> {
-    found.sort_by(|a, b| {
-        b.span.len().cmp(&a.span.len()).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span))
-    });
+    found.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span)));
     let mut kept: Vec<Mention> = Vec::with_capacity(found.len());
     for one in found {
         match kept.iter_mut().find(|k| k.document == one.document && k.span.overlaps(one.span)) {
@@ -124,22 +128,23 @@ fn rank(relation: &Relation) -> u8 {
         Relation::None => 0,
         Relation::Greeted => 1,
         Relation::Staff(_) | Relation::Care(_) => 2,
-        Relation::Field(_) => 3,
+        Relation::Field(_) | Relation::Alias => 3,
         Relation::Kin { .. } => 4,
         Relation::Own | Relation::Signs => 5,
         Relation::Header(_) => 6,
     }
 }
 
+/// An initial of a name: not the word "I", unless a full stop follows.
+fn tokens_initial(ground: &Ground<'_>, at: usize) -> bool {
+    ground.tokens.word(at) != "I" || ground.tokens.word(at + 1) == "."
+}
+
 impl Ground<'_> {
     /// A mention of the tokens from `first` to `last`.
     pub fn mention(&self, first: usize, last: usize, confidence: f32, detector: &'static str) -> Mention {
         let span = self.tokens.span(first, last);
-        let words = (first..=last)
-            .map(|i| self.tokens.fold(i))
-            .filter(|w| w.chars().any(char::is_alphanumeric))
-            .map(str::to_string)
-            .collect();
+        let words = (first..=last).map(|i| self.tokens.fold(i)).filter(|w| w.chars().any(char::is_alphanumeric)).map(str::to_string).collect();
         Mention {
             document: self.document,
             span,
@@ -150,7 +155,14 @@ impl Ground<'_> {
             titled: false,
             relation: Relation::None,
             quoted: span.start >= self.written_end,
+            alone: self.fills_line(first, last),
         }
+    }
+
+    fn fills_line(&self, first: usize, last: usize) -> bool {
+        let opens = self.tokens.get(first).is_some_and(|t| t.gap >= Gap::Line);
+        let after = last + 1 + usize::from(matches!(self.tokens.word(last + 1), "." | "," | "x"));
+        opens && self.tokens.get(after).is_none_or(|t| t.gap >= Gap::Line)
     }
 
     /// True where a token lies in an identifier.
@@ -160,18 +172,15 @@ impl Ground<'_> {
 
     /// True where case says nothing at this token.
     pub fn caseless(&self, at: usize) -> bool {
-        self.small || self.tokens.get(at).is_some_and(|t| t.shouted)
+        self.tokens.get(at).is_some_and(|t| t.shouted || if t.span.start < self.written_end { self.small } else { self.small_quoted })
     }
 
     /// True where a token is written as a name is: with a capital, outside shouted lines.
     pub fn capital(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|t| match t.case {
             Case::Capital | Case::Initial => true,
-            Case::Upper => !t.shouted && (t.entry.is_name() && t.entry.word == 0 && t.span.len() > 3),
-            Case::Lower => {
-                t.span.of(self.tokens.text).chars().skip(1).any(char::is_uppercase)
-                    && self.tokens.word(at).starts_with('l')
-            }
+            Case::Upper => !t.shouted && !t.numbered && (t.entry.is_name() && t.entry.word == 0 && t.span.len() > 3),
+            Case::Lower => t.span.of(self.tokens.text).chars().skip(1).any(char::is_uppercase) && self.tokens.word(at).starts_with('l'),
             _ => false,
         })
     }
@@ -184,8 +193,7 @@ impl Ground<'_> {
         let (mut at, mut words) = (first, 0);
         while words < most {
             let Some(token) = tokens.get(at) else { break };
-            let near =
-                at == first || token.gap <= Gap::Space || token.gap == Gap::Line && self.joins_over_line(first, at);
+            let near = at == first || token.gap <= Gap::Space || token.gap == Gap::Line && self.joins_over_line(first, at);
             if !near || token.case == Case::Mark && !self.initial_stop(at) {
                 break;
             }
@@ -193,8 +201,7 @@ impl Ground<'_> {
                 at += 1;
                 continue;
             }
-            let particle =
-                last.is_some() && token.case == Case::Lower && token.cues & cues::PARTICLE != 0 && self.capital(at + 1);
+            let particle = last.is_some() && token.case == Case::Lower && token.cues & cues::PARTICLE != 0 && self.capital(at + 1);
             if !particle && !self.name_word(at, sure, last.is_none()) {
                 break;
             }
@@ -214,10 +221,19 @@ impl Ground<'_> {
 
     /// The full stop after an initial.
     fn initial_stop(&self, at: usize) -> bool {
-        at > 0
-            && self.tokens.word(at) == "."
-            && self.tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial)
-            && self.tokens.get(at).is_some_and(|t| t.gap == Gap::None)
+        at > 0 && self.tokens.word(at) == "." && self.tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial) && self.tokens.get(at).is_some_and(|t| t.gap == Gap::None)
+    }
+
+    /// True where the words are part of the name of a body: one of them, or the next, says so.
+    pub fn is_body(&self, first: usize, last: usize) -> bool {
+        let says = |i: usize| self.tokens.get(i).is_some_and(|t| t.cues & cues::ORG != 0 && t.cues & cues::SURNAME_TOO == 0 && t.case != Case::Lower);
+        let opening = self.tokens.get(first).map(|t| t.entry).unwrap_or_default();
+        let surname = last == first + 1 && opening.forename >= 3 && opening.word < 2 && self.tokens.get(last).is_some_and(|t| t.entry.surname >= 3);
+        if surname && !capital::sure_body(self.tokens.fold(last)) {
+            return false;
+        }
+        let next = self.tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Space) && !self.tokens.get(last).is_some_and(|t| t.possessive);
+        (first..=last).any(says) || next && says(last + 1) && !self.caseless(last)
     }
 
     /// A name may go on over a line break in running text, or where the next word is nothing but a name.
@@ -227,8 +243,7 @@ impl Ground<'_> {
         let start = self.tokens.get(line_first).map_or(0, |t| t.span.start);
         let width = self.tokens.get(at - 1).map_or(0, |t| t.span.end).saturating_sub(start);
         let pure = token.entry.word == 0 && token.entry.is_name() && token.cues == 0;
-        width >= 45 && token.cues & (cues::STOP | cues::TITLE | cues::KIN) == 0
-            || pure && first > line_first && self.capital(at)
+        width >= 45 && token.cues & (cues::STOP | cues::TITLE | cues::KIN) == 0 || pure && first > line_first && self.capital(at)
     }
 
     fn name_word(&self, at: usize, sure: bool, first: bool) -> bool {
@@ -239,19 +254,18 @@ impl Ground<'_> {
         let entry = token.entry;
         let listed = entry.forename >= 1 || entry.surname >= 1;
         let barred = cues::STOP | cues::CALENDAR | cues::TITLE | cues::POSSESSIVE;
+        if token.case == Case::Initial && self.capital(at) {
+            return tokens_initial(self, at);
+        }
         if self.capital(at) && !self.caseless(at) {
-            let barred = token.cues & barred != 0
-                && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
-            let body = token.cues & cues::ORG != 0 && !(first && sure) && !(entry.surname >= 3 && !first);
+            let surname = sure && first && entry.surname >= 3 && token.cues & barred == cues::STOP;
+            let barred = token.cues & barred != 0 && !surname && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
+            let body = token.cues & cues::ORG != 0 && !(first && sure) && !(token.cues & cues::SURNAME_TOO != 0 && !first);
             let ordinary = entry.word >= 2 && !listed && !(sure && first);
-            let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0
-                && entry.surname < 3
-                && entry.forename < 3;
+            let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0 && token.cues & cues::SURNAME_TOO == 0 && (entry.forename < 3 || entry.word >= 2);
             return !barred && !body && !ordinary && !job;
         }
-        if !matches!(token.case, Case::Lower | Case::Upper | Case::Capital | Case::Initial)
-            || token.span.len() < 2 && !(self.caseless(at) && sure)
-        {
+        if !matches!(token.case, Case::Lower | Case::Upper | Case::Capital | Case::Initial) || token.span.len() < 2 && !(self.caseless(at) && sure) {
             return false;
         }
         let barred = barred | cues::VERB | cues::KIN | cues::ORG | cues::STAFF_JOB | cues::CARE_JOB;
