@@ -188,9 +188,10 @@ impl Pipeline {
         progress: &dyn Progress,
     ) -> Result<usize, PipelineError> {
         if afresh {
-            register.mark_all_for_index()?;
+            indexing::rebuild(self, register, progress)
+        } else {
+            indexing::bring_up_to_date(self, register, progress)
         }
-        indexing::bring_up_to_date(self, register, progress)
     }
 
     /// The readers, for reading single files outside a run.

@@ -3,6 +3,7 @@
 
 mod damage;
 mod hostile;
+mod interference;
 mod leak;
 mod queries;
 mod results;

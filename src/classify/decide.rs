@@ -10,6 +10,9 @@ use crate::rules::classify::weights::{Weights, names};
 use crate::rules::classify::{ClassifyRules, Outcome};
 use std::collections::BTreeMap;
 
+/// A rule that speaks in many sentences gains from so many of them.
+const MOST_REPEATS: usize = 3;
+
 /// What the rules say for one category and kind.
 #[derive(Debug, Clone)]
 pub struct Total {
@@ -48,18 +51,9 @@ pub fn decide(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], flags: 
     let breach = (Category::DataProtection, Some(Kind::Breach));
     if flags.contains(&FlagKind::Breach) && !totals.iter().any(|t| (t.category, t.kind) == breach) {
         let score = weights.case(breach.0, breach.1).beside;
-        totals.push(Total {
-            category: breach.0,
-            kind: breach.1,
-            score,
-            evidence: Vec::new(),
-            beside_automated: false,
-            earliest: None,
-        });
+        totals.push(Total { category: breach.0, kind: breach.1, score, evidence: Vec::new(), beside_automated: false, earliest: None });
     }
-    totals.sort_by(|a, b| {
-        b.rank(weights).total_cmp(&a.rank(weights)).then((a.category, a.kind).cmp(&(b.category, b.kind)))
-    });
+    totals.sort_by(|a, b| b.rank(weights).total_cmp(&a.rank(weights)).then((a.category, a.kind).cmp(&(b.category, b.kind))));
     let opens = |total: &Total| total.score >= weights.case(total.category, total.kind).open;
     let Some(first) = totals.iter().position(opens).or(if totals.is_empty() { None } else { Some(0) }) else {
         return fallback(decision);
@@ -79,9 +73,7 @@ pub fn decide(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], flags: 
         if floor - total.rank(weights) < weights.margin && opens(&primary) {
             decision.problems.push(unsure(&primary, Some(&total), "two readings lie close together"));
         }
-        decision.near.push(
-            total.into_near(format!("it reached less than the {:.1} that opens a case beside another", needed.beside)),
-        );
+        decision.near.push(total.into_near(format!("it reached less than the {:.1} that opens a case beside another", needed.beside)));
     }
     decision
 }
@@ -120,7 +112,9 @@ fn totals(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<Tota
             beside_automated: false,
             earliest: None,
         });
-        total.score += rule.score * if in_subject { rules.weights.subject } else { 1.0 };
+        let more = distinct_sentences(view, &said.hits).saturating_sub(1).min(MOST_REPEATS);
+        let repeated = 1.0 + rules.weights.repeat * f32::from(u8::try_from(more).unwrap_or(u8::MAX));
+        total.score += rule.score * repeated * if in_subject { rules.weights.subject } else { 1.0 };
         total.evidence.extend(sentences(view, &rule.id, &said.hits));
         total.beside_automated |= rule.beside_automated;
         total.earliest = [total.earliest, earliest(&said.hits)].into_iter().flatten().min();
@@ -130,6 +124,15 @@ fn totals(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<Tota
         first.score += rules.weights.first;
     }
     totals
+}
+
+/// In how many sentences a rule speaks.
+fn distinct_sentences(view: &View<'_>, hits: &[super::engine::Hit]) -> usize {
+    let places = hits.iter().filter_map(|hit| match hit.at {
+        At::Words { document, first, .. } => view.documents.get(document).map(|seen| (document, seen.sentence(first))),
+        _ => None,
+    });
+    places.collect::<std::collections::BTreeSet<_>>().len()
 }
 
 fn earliest(hits: &[super::engine::Hit]) -> Option<(usize, usize)> {
@@ -180,8 +183,7 @@ fn trials(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<Near
 }
 
 fn fallback(mut decision: Decision) -> Decision {
-    let case =
-        ProposedCase { category: Category::Comment, kind: None, score: 0.0, evidence: Vec::new(), clocks: Vec::new() };
+    let case = ProposedCase { category: Category::Comment, kind: None, score: 0.0, evidence: Vec::new(), clocks: Vec::new() };
     decision.cases.push(case);
     decision.problems.push(Problem::item(
         ProblemCode::Unsure,

@@ -23,9 +23,9 @@ pub fn flags(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<F
         *score += rule.score * strength;
         evidence.extend(sentences(view, &rule.id, &said.hits));
     }
-    let raised = scores
-        .into_iter()
-        .filter(|((flag, _), (score, _))| *flag != FlagKind::AuthorityNeeded && *score >= rules.weights.flag(*flag));
+    let raised = scores.into_iter().filter(|((flag, _), (score, _))| {
+        *flag != FlagKind::AuthorityNeeded && *score >= rules.weights.flag(*flag)
+    });
     let mut flags: Vec<Flag> = raised.map(|((flag, tier), (_, evidence))| Flag { flag, tier, evidence }).collect();
     join_tiers(&mut flags);
     flags
@@ -47,7 +47,7 @@ pub fn order(flag: &Flag) -> (u8, std::cmp::Reverse<Option<Tier>>) {
 }
 
 /// Whether the writer acts for another, and by what right.
-pub fn authority(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], cases: &[ProposedCase]) -> Authority {
+pub fn authority(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], cases: &[ProposedCase], died: bool) -> Authority {
     let mut acting: Vec<Evidence> = Vec::new();
     let mut stated: Option<(f32, &str, Vec<Evidence>)> = None;
     for said in spoken {
@@ -60,16 +60,17 @@ pub fn authority(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], case
             _ => {}
         }
     }
-    let opened =
-        |list: &[String]| cases.iter().any(|case| list.iter().any(|name| names(name, case.category, case.kind)));
+    let opened = |list: &[String]| cases.iter().any(|case| list.iter().any(|name| names(name, case.category, case.kind)));
     let weights = &rules.weights.authority;
     let acts = !acting.is_empty() || stated.is_some();
-    let needed = acts && opened(&weights.needed_for);
+    let of_the_dead = died && opened(&weights.needed_for_the_dead);
+    let needed = acts && (opened(&weights.needed_for) || of_the_dead);
+    let worth_stating = of_the_dead || opened(&weights.stated_for);
     match stated {
-        Some((_, name, evidence)) if opened(&weights.stated_for) => {
+        Some((_, name, evidence)) if worth_stating => {
             Authority { needed, stated: Some(name.to_string()), evidence: [evidence, acting].concat() }
         }
-        None if acts && opened(&weights.stated_for) => {
+        None if acts && (of_the_dead || opened(&weights.silent_for)) => {
             Authority { needed, stated: Some(NONE_STATED.to_string()), evidence: acting }
         }
         _ => Authority { needed, stated: None, evidence: if needed { acting } else { Vec::new() } },
@@ -88,8 +89,7 @@ fn join_tiers(flags: &mut Vec<Flag>) {
     if !immediate {
         return;
     }
-    let same_day: Vec<Evidence> =
-        flags.iter().filter(|f| f.tier == Some(Tier::SameDay)).flat_map(|f| f.evidence.clone()).collect();
+    let same_day: Vec<Evidence> = flags.iter().filter(|f| f.tier == Some(Tier::SameDay)).flat_map(|f| f.evidence.clone()).collect();
     flags.retain(|f| f.tier != Some(Tier::SameDay));
     if let Some(flag) = flags.iter_mut().find(|f| f.tier == Some(Tier::Immediate)) {
         flag.evidence.extend(same_day);

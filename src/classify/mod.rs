@@ -7,8 +7,9 @@ mod decide;
 mod engine;
 mod evidence;
 mod flags;
-pub mod trial;
 mod view;
+pub mod score;
+pub mod trial;
 
 use crate::model::{Classification, FlagKind, Parsed};
 use crate::rules::RuleSet;
@@ -21,19 +22,13 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
     let raised: Vec<FlagKind> = flags.iter().map(|flag| flag.flag).collect();
     let mut decision = decide::decide(&view, &rules.classify, &spoken, &raised);
     flags::complete(&mut flags, &decision.cases);
-    let authority = flags::authority(&view, &rules.classify, &spoken, &decision.cases);
+    let died = flags.iter().any(|flag| flag.flag == FlagKind::Deceased);
+    let authority = flags::authority(&view, &rules.classify, &spoken, &decision.cases, died);
     flags.extend(flags::authority_flag(&authority));
     flags.sort_by_key(flags::order);
     for case in &mut decision.cases {
         case.clocks = rules.clocks.of_case(case.category, case.kind, &parsed.item.received);
     }
     let primary = decision.cases.first().map_or(crate::model::Category::Comment, |case| case.category);
-    Classification {
-        primary,
-        cases: decision.cases,
-        flags,
-        authority,
-        near: decision.near,
-        problems: decision.problems,
-    }
+    Classification { primary, cases: decision.cases, flags, authority, near: decision.near, problems: decision.problems }
 }

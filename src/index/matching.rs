@@ -78,8 +78,7 @@ fn phrase(
     }
 }
 
-/// The place nearest to where a word is due, no more than `slop` words away; two more where it stands on the other side,
-/// because that is what the engine counts for an exchange.
+/// The place nearest to where a word is due, no more than `slop` words away on either side, as the engine counts.
 fn nearest(places: &HashMap<usize, Range<usize>>, due: usize, slop: usize) -> Option<Range<usize>> {
     (0..=slop).find_map(|away| {
         let before = due.checked_sub(away).and_then(|p| places.get(&p));

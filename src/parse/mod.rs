@@ -18,8 +18,8 @@ mod paper;
 mod pdf;
 mod pool;
 mod reader;
-mod reading;
 mod ready;
+mod reading;
 mod received;
 mod sandbox;
 mod scan;
@@ -40,9 +40,7 @@ use crate::model::{Delivery, Limits, Parsed};
 #[derive(Debug, thiserror::Error)]
 pub enum ParseError {
     /// The reading process cannot be started.
-    #[error(
-        "cannot start a reading process: {0}. Check that the program file can be executed, then run `postroom check`."
-    )]
+    #[error("cannot start a reading process: {0}. Check that the program file can be executed, then run `postroom check`.")]
     Start(std::io::Error),
 }
 

@@ -84,9 +84,7 @@ fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolErr
             note(
                 code,
                 Severity::NeedsPerson,
-                format!(
-                    "The scan on {place} was not read: {error}. The item is filed and the original is kept. {remedy}"
-                ),
+                format!("The scan on {place} was not read: {error}. The item is filed and the original is kept. {remedy}"),
             );
             return;
         }
@@ -262,7 +260,25 @@ fn from_tsv(tsv: &str) -> Recognised {
         weight += letters;
     }
     read.confidence = (weight > 0.0).then(|| sum / weight);
+    bars_to_letters(&mut read);
     read
+}
+
+/// A bar that stands as a word before a word in small letters is the letter I, which recognition often takes for one.
+fn bars_to_letters(read: &mut Recognised) {
+    let bars: Vec<usize> = read
+        .words
+        .windows(2)
+        .filter(|pair| {
+            let between = read.text.get(pair[0].end..pair[1].start);
+            let next = read.text.get(pair[1].start..).and_then(|rest| rest.chars().next());
+            read.text.get(pair[0].start..pair[0].end) == Some("|") && between == Some(" ") && next.is_some_and(char::is_lowercase)
+        })
+        .map(|pair| pair[0].start)
+        .collect();
+    for at in bars {
+        read.text.replace_range(at..at + 1, "I");
+    }
 }
 
 /// True where two texts of the same page share too few of their words to be the same text.
@@ -290,5 +306,7 @@ mod tests {
         assert_eq!(read.words[1].rect, [60.0, 10.0, 100.0, 22.0]);
         assert!(read.confidence.is_some_and(|c| (0.8..0.95).contains(&c)));
         assert!(from_tsv("").confidence.is_none());
+        let bar = from_tsv("5\t1\t1\t1\t1\t1\t10\t10\t4\t12\t80\t|\n5\t1\t1\t1\t1\t2\t20\t10\t40\t12\t90\tam\n");
+        assert_eq!(bar.text, "I am");
     }
 }

@@ -8,6 +8,7 @@ use super::wire::{self, Answer, Ask, Envelope};
 use super::{ParseError, explain};
 use crate::model::{Delivery, Limits, Parsed};
 use std::io::{self, BufReader, BufWriter, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
@@ -98,7 +99,9 @@ impl Pool {
         if reader.served < self.limits.items_per_reader && !reader.swollen {
             *slot = Some(reader);
         }
-        Ok(recognition.complete(draft, &self.limits))
+        // What the reader says is data from outside too.
+        let finish = AssertUnwindSafe(|| recognition.complete(draft, &self.limits));
+        catch_unwind(finish).map_err(|_| (Failure::Panicked, false))
     }
 
     fn failed(&self, delivery: &Delivery, failure: Failure) -> Parsed {
@@ -137,7 +140,8 @@ impl Reader {
         let input = BufWriter::with_capacity(1 << 16, child.stdin.take().ok_or_else(no_pipe)?);
         let output = child.stdout.take().ok_or_else(no_pipe)?;
         let answers = listen(output)?;
-        let mut reader = Self { child, input, answers, sandbox: Sandbox::default(), served: 0, swollen: false };
+        let mut reader =
+            Self { child, input, answers, sandbox: Sandbox::default(), served: 0, swollen: false };
         wire::write(&mut reader.input, &Ask::Start(limits.clone()), &[])?;
         match reader.answers.recv_timeout(START) {
             Ok(Ok((Answer::Ready(sandbox), _))) => reader.sandbox = sandbox,

@@ -49,8 +49,11 @@ impl<'a> Reading<'a> {
     /// Reads one delivery.
     pub(crate) fn read(mut self, delivery: &Delivery) -> Draft {
         let kind = kind::sniff(&delivery.bytes, &delivery.file_name);
-        let item =
-            if kind == Kind::Mail { mail::read_item(&mut self, delivery) } else { self.read_letter(delivery, kind) };
+        let item = if kind == Kind::Mail {
+            mail::read_item(&mut self, delivery)
+        } else {
+            self.read_letter(delivery, kind)
+        };
         Draft { item, documents: self.documents, problems: self.problems }
     }
 
@@ -96,24 +99,12 @@ impl<'a> Reading<'a> {
             Kind::Unread(_, plain) => {
                 let id = self.document(part, kind);
                 let what = format!("is {plain}, which is not read yet");
-                self.note_part(
-                    id,
-                    part,
-                    ProblemCode::UnsupportedFormat,
-                    &what,
-                    "Open the original and file what it says.",
-                );
+                self.note_part(id, part, ProblemCode::UnsupportedFormat, &what, "Open the original and file what it says.");
             }
             Kind::Unknown => {
                 let id = self.document(part, kind);
                 let what = "is of a kind that is not known";
-                self.note_part(
-                    id,
-                    part,
-                    ProblemCode::UnsupportedFormat,
-                    what,
-                    "Find out what it is before opening it.",
-                );
+                self.note_part(id, part, ProblemCode::UnsupportedFormat, what, "Find out what it is before opening it.");
             }
         }
     }
@@ -158,25 +149,30 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Sends a page to recognition, within the cap on pages of one item; says why not where it is not sent.
-    pub(crate) fn recognise(&mut self, image: PageImage, pixels: Vec<u8>) {
-        let (id, page) = (image.document, image.page);
-        if self.sent == self.limits.ocr_pages {
+    /// True while the cap on recognised pages of one item leaves room for another; says so when it no longer does.
+    pub(crate) fn room_for_page(&mut self, id: usize, page: usize) -> bool {
+        let most = self.limits.ocr_pages;
+        self.sent += 1;
+        if self.sent == most + 1 {
             self.note(
                 id,
                 ProblemCode::LimitReached,
                 Severity::NeedsPerson,
                 format!(
-                    "The item has more than {} pages that need recognition (limits.ocr_pages). The pages from page {} of this \
+                    "The item has more than {most} pages that need recognition (limits.ocr_pages). Those from page {} of this \
                      document on were not read; the item is filed and the original is kept. Open the original, or raise the \
                      limit and read the item again.",
-                    self.limits.ocr_pages,
                     page + 1
                 ),
             );
         }
-        self.sent += 1;
-        if self.sent <= self.limits.ocr_pages && !(self.send)(image, pixels) {
+        self.sent <= most
+    }
+
+    /// Sends a page to recognition; says so where there is none.
+    pub(crate) fn recognise(&mut self, image: PageImage, pixels: Vec<u8>) {
+        let (id, page) = (image.document, image.page);
+        if !(self.send)(image, pixels) {
             self.note(
                 id,
                 ProblemCode::OcrFailed,
@@ -198,6 +194,10 @@ impl<'a> Reading<'a> {
     /// Notes that a whole part could not be read: the item needs a person, or quarantine where the part is all of it.
     pub(crate) fn note_part(&mut self, id: usize, part: Part<'_>, code: ProblemCode, what: &str, next: &str) {
         let (severity, done) = match part.parent {
+            // Logos and dividers in the running text are not worth a person's time.
+            Some(_) if part.inline && code == ProblemCode::UnsupportedFormat => {
+                (Severity::Note, "It was not read; it is kept with the original.")
+            }
             None => (Severity::Quarantine, "Nothing of it was read; it is kept whole in quarantine."),
             Some(_) => (Severity::NeedsPerson, "It was not read; the item is filed and the original is kept."),
         };

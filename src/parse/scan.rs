@@ -51,17 +51,11 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>, picture: Picture) 
                 }
                 let (page, image) = prepare(sheet, id, number);
                 pages.push(page);
-                images.push(image);
+                images.extend(reading.room_for_page(id, number).then_some(image));
             }
             Err(what) => {
                 pages.push(DraftPage::default());
-                reading.note_part(
-                    id,
-                    part,
-                    what.code(),
-                    what.words(),
-                    "Open the original and see whether it is whole.",
-                );
+                reading.note_part(id, part, what.code(), what.words(), "Open the original and see whether it is whole.");
             }
         }
     }

@@ -10,6 +10,14 @@ use crate::register::{Record, Register};
 /// Items between two commits of the index.
 const BATCH: usize = 1_000;
 
+/// Removes both indexes and fills them again; returns how many items were put.
+pub fn rebuild(pipeline: &Pipeline, register: &mut Register, progress: &dyn Progress) -> Result<usize, PipelineError> {
+    let folder = &pipeline.config.folders.index;
+    drop(StaffIndex::rebuild(&folder.join("staff"))?);
+    drop(FullIndex::rebuild(&folder.join("full"))?);
+    bring_up_to_date(pipeline, register, progress)
+}
+
 /// Puts in what is missing; returns how many items were put.
 pub fn bring_up_to_date(
     pipeline: &Pipeline,

@@ -32,6 +32,8 @@ fn read_one(document: &Document, year: i16) -> Read<'_> {
 pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> Vec<Mention> {
     let places = places(parsed, reads);
     let spans: Vec<(Vec<Span>, Vec<Span>)> = reads.iter().map(taken).collect();
+    let from = parsed.item.from.as_ref().and_then(|f| f.name.as_deref()).unwrap_or_default();
+    let writer = headers::display_names(from);
     let grounds: Vec<Ground<'_>> = reads
         .iter()
         .zip(&spans)
@@ -42,6 +44,7 @@ pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> 
             taken,
             emails,
             places: &places,
+            writer: &writer,
             written_end: read.written_end,
             small: writes_small(&read.tokens, 0, read.written_end),
             small_quoted: writes_small(&read.tokens, read.written_end, usize::MAX),
@@ -61,8 +64,7 @@ pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> 
 fn known(parsed: &Parsed, found: &[Mention], declaration: &Declaration) -> Known {
     let item = &parsed.item;
     let addresses = item.from.iter().chain(&item.reply_to).chain(&item.to).chain(&item.cc);
-    let headed: Vec<Vec<String>> =
-        addresses.filter_map(|a| a.name.as_deref()).flat_map(headers::display_names).collect();
+    let headed: Vec<Vec<String>> = addresses.filter_map(|a| a.name.as_deref()).flat_map(headers::display_names).collect();
     let declared: Vec<Vec<String>> = declaration.subjects.iter().map(|s| Known::words_of(s)).collect();
     let met = found.iter().filter(|m| m.confidence >= SPREADS_FROM).map(|m| m.words.as_slice());
     Known::learn(met.chain(headed.iter().map(Vec::as_slice)).chain(declared.iter().map(Vec::as_slice)))
@@ -119,10 +121,7 @@ fn mail_addresses(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     for (at, _) in text.match_indices('@') {
         let edge = |c: char| c.is_whitespace() || "<>()[],;:\"|".contains(c);
-        let start = text
-            .get(..at)
-            .and_then(|t| t.rfind(edge))
-            .map_or(0, |i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+        let start = text.get(..at).and_then(|t| t.rfind(edge)).map_or(0, |i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
         let end = text.get(at..).and_then(|t| t.find(edge)).map_or(text.len(), |i| at + i);
         if start < at && at + 1 < end {
             spans.push(Span::new(start, end));

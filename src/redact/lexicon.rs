@@ -15,6 +15,8 @@ pub struct Entry {
     pub place: u8,
     /// As an ordinary word: 1 in the dictionary, 2 met in plain writing, 3 very common.
     pub word: u8,
+    /// Who bears it as a forename: 1 nearly always men, 2 nearly always women, 0 both or unknown.
+    pub sex: u8,
 }
 
 impl Entry {
@@ -46,6 +48,7 @@ pub fn lookup(folded: &str) -> Entry {
             surname: (value >> 3 & 7) as u8,
             place: (value >> 6 & 3) as u8,
             word: (value >> 8 & 3) as u8,
+            sex: (value >> 10 & 3) as u8,
         },
         None => Entry::default(),
     }

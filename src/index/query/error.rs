@@ -57,6 +57,13 @@ impl std::fmt::Display for QueryError {
     }
 }
 
+/// The known word that is nearest to a mistyped one, if one is near: a slip for every three letters, and one more.
+pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let slips = |k: &str| strsim::damerau_levenshtein(word, k);
+    let near = known.iter().map(|k| (slips(k), *k)).filter(|(n, k)| *n <= 1 + k.len().min(word.len()) / 3);
+    near.min().map(|(_, k)| k)
+}
+
 /// The query on one line, character for character, without anything that moves a cursor.
 fn shown(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()

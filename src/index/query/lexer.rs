@@ -1,7 +1,7 @@
 //! Cutting a query into its parts. It refuses what is too long or no text at all before it looks at anything else.
 
 use super::fields::{self, AnyField};
-use super::{LONGEST, MOST_PARTS, QueryError};
+use super::{LONGEST, MOST_PARTS, QueryError, error};
 use crate::index::analysis::Analysed;
 use std::ops::Range;
 
@@ -180,7 +180,7 @@ impl<'a> Lexer<'a> {
             "There is no field `{name}`. The fields are: {}. To search for the words themselves, put them in quotation marks.",
             known.join(", ")
         );
-        let near = crate::yaml::nearest(&name.to_lowercase(), known).map(|near| format!("{near}:"));
+        let near = error::nearest(&name.to_lowercase(), &known).map(|near| format!("{near}:"));
         Err(QueryError::at(self.text, self.at..self.at + name.len() + 1, message).or_rather(near))
     }
 

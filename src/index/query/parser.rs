@@ -3,7 +3,7 @@
 
 use super::fields::AnyField;
 use super::lexer::{Token, TokenKind};
-use super::{DEEPEST, Leaf, Mode, Node, QueryError, What, WordField, dates};
+use super::{DEEPEST, Leaf, Mode, Node, QueryError, What, WordField, dates, error};
 use crate::index::analysis::{Analysed, Form};
 use std::ops::Range;
 
@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
         if words.contains(&word.as_str()) {
             return Ok(word);
         }
-        let near = crate::yaml::nearest(&word, words.iter().copied()).map(str::to_string);
+        let near = error::nearest(&word, &words).map(str::to_string);
         let message = format!("`{typed}` is not one of the words of this field: {}.", words.join(", "));
         Err(self.error(&token.at, message).or_rather(near))
     }

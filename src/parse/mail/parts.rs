@@ -66,7 +66,8 @@ fn note_bodyless(reading: &mut Reading<'_>, id: usize) {
 /// Pieces of a body as one.
 fn joined(pieces: Vec<Version>) -> Version {
     let from = if pieces.iter().any(|p| p.from == TextFrom::Html) { TextFrom::Html } else { TextFrom::Text };
-    let texts: Vec<&str> = pieces.iter().map(|p| p.text.trim_matches('\n')).filter(|t| !t.trim().is_empty()).collect();
+    let texts: Vec<&str> =
+        pieces.iter().map(|p| p.text.trim_matches('\n')).filter(|t| !t.trim().is_empty()).collect();
     Version { text: texts.join("\n\n"), from }
 }
 
@@ -129,6 +130,9 @@ impl<'m> Walk<'_, '_, 'm> {
     fn leaf(&mut self, part: &MessagePart<'m>, body: &mut Vec<Version>) {
         let declared = part.content_type();
         let main = declared.map_or_else(|| "text/plain".to_owned(), full_type);
+        if main.starts_with("multipart/") {
+            return self.unsplit(part, body);
+        }
         if self.locked_or_signature(&main, declared) {
             return;
         }
@@ -147,7 +151,7 @@ impl<'m> Walk<'_, '_, 'm> {
             body.push(version);
             return;
         }
-        let inline = part.content_id().is_some();
+        let inline = part.content_id().is_some() || part.content_disposition().is_some_and(ContentType::is_inline);
         let found = Part { bytes: &bytes, name: &name, parent: Some(self.id), charset, depth: self.depth, inline };
         if message && kind != Kind::Empty {
             super::read_message(self.reading, found);
@@ -165,18 +169,13 @@ impl<'m> Walk<'_, '_, 'm> {
                 return true;
             }
         }
-        if !matches!(
-            main,
-            "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-signature"
-        ) {
+        if !matches!(main, "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-signature") {
             return false;
         }
         self.note(
             ProblemCode::UnsupportedFormat,
             Severity::Note,
-            format!(
-                "A digital signature ({main}) came with the message. It was not checked; it is kept with the original."
-            ),
+            format!("A digital signature ({main}) came with the message. It was not checked; it is kept with the original."),
         );
         true
     }
@@ -289,18 +288,15 @@ fn slice<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> &'m [u8] {
     raw.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
 }
 
-/// The bytes of a part with its transfer encoding undone, and whether that code was damaged.
+/// The bytes of a part with its transfer encoding undone, and whether that code was damaged. The header is asked: of a
+/// part whose code it could not undo, mail-parser says that it has none.
 fn undone<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> (Cow<'m, [u8]>, bool) {
     let coded = slice(part, raw);
-    match part.encoding {
-        Encoding::None => (Cow::Borrowed(coded), false),
-        Encoding::Base64 => {
-            let undone = base64(coded);
-            (Cow::Owned(undone.bytes), undone.damaged)
-        }
-        Encoding::QuotedPrintable => {
-            let undone = quoted_printable(coded);
-            (Cow::Owned(undone.bytes), undone.damaged)
-        }
-    }
+    let stated = part.content_transfer_encoding().map(|e| e.trim().to_ascii_lowercase()).unwrap_or_default();
+    let undone = match (part.encoding, stated.as_str()) {
+        (Encoding::Base64, _) | (_, "base64") => base64(coded),
+        (Encoding::QuotedPrintable, _) | (_, "quoted-printable") => quoted_printable(coded),
+        (Encoding::None, _) => return (Cow::Borrowed(coded), false),
+    };
+    (Cow::Owned(undone.bytes), undone.damaged)
 }

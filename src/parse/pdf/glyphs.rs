@@ -4,11 +4,11 @@
 use hayro::hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, SoftMask, TransformExt, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache, InterpreterSettings,
+    Paint, SoftMask, TransformExt, interpret_page,
 };
 use hayro::hayro_syntax::page::Page;
-use hayro::kurbo::{Affine, BezPath, Point, Rect};
+use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 /// One glyph on a page, in points from its top left corner.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub(super) struct Glyph {
     pub size: f64,
     /// The smallest upright box around it.
     pub rect: Rect,
+    /// Drawn in a colour near that of paper.
+    pub pale: bool,
 }
 
 /// What a page holds.
@@ -40,6 +42,23 @@ pub(super) struct PageContent {
     pub pictures: f32,
     /// Lines and areas drawn.
     pub strokes: usize,
+    /// Areas and pictures, each with the number of glyphs that were there before it.
+    covers: Vec<(Rect, usize)>,
+}
+
+/// Areas beyond which every glyph is suspect.
+const MOST_COVERS: usize = 3_000;
+
+impl PageContent {
+    /// For each glyph that is drawn on the page, whether it may be out of sight all the same: pale, or drawn over.
+    pub(super) fn suspects(&self) -> Vec<bool> {
+        let many = self.covers.len() >= MOST_COVERS;
+        let covered = |number: usize, glyph: &Glyph| {
+            let middle = glyph.rect.center();
+            self.covers.iter().any(|(area, before)| *before > number && area.contains(middle))
+        };
+        self.seen.iter().enumerate().map(|(number, glyph)| many || glyph.pale || covered(number, glyph)).collect()
+    }
 }
 
 /// Glyphs of a page beyond which no more are taken: a full page of small print has under 20,000.
@@ -62,7 +81,16 @@ struct Collector {
 }
 
 impl Collector {
-    fn glyph(&mut self, glyph: &PdfGlyph<'_>, transform: Affine, hidden: bool) {
+    /// Remembers an area drawn on the page, with what lies under it.
+    fn cover(&mut self, area: Rect) {
+        self.content.strokes += 1;
+        let worth = area.width() > 3.0 && area.height() > 3.0 && !self.content.seen.is_empty();
+        if worth && self.content.covers.len() < MOST_COVERS {
+            self.content.covers.push((area, self.content.seen.len()));
+        }
+    }
+
+    fn glyph(&mut self, glyph: &PdfGlyph<'_>, transform: Affine, hidden: bool, pale: bool) {
         if self.content.seen.len() + self.content.hidden.len() >= MOST_GLYPHS {
             return;
         }
@@ -83,13 +111,20 @@ impl Collector {
         if ![origin.x, origin.y, end.x, end.y, size].iter().all(|n| n.is_finite()) {
             return;
         }
-        let glyph = Glyph { text: expand(&text), origin, end, size, rect };
+        let glyph = Glyph { text: expand(&text), origin, end, size, rect, pale };
         if hidden || !self.bounds.overlaps(rect) || size < 0.5 {
             self.content.hidden.push(glyph);
         } else {
             self.content.seen.push(glyph);
         }
     }
+}
+
+/// True for a colour so near to that of paper, or so see-through, that letters in it may not show.
+fn is_pale(paint: &Paint<'_>) -> bool {
+    let Paint::Color(colour) = paint else { return true };
+    let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
+    alpha < 40 || [red, green, blue].iter().all(|part| *part > 215)
 }
 
 /// Ligatures as letters, so that words are found; soft hyphens out.
@@ -113,12 +148,20 @@ fn expand(text: &str) -> String {
 }
 
 impl<'a> Device<'a> for Collector {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.content.strokes += 1;
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        match mode {
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
+                self.cover(props.transform.transform_rect_bbox(path.bounding_box()));
+            }
+            _ => self.content.strokes += 1,
+        }
     }
 
-    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {
-        self.content.strokes += 1;
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        match mode {
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => self.cover(props.transform.transform_rect_bbox(*rect)),
+            _ => self.content.strokes += 1,
+        }
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
@@ -129,8 +172,9 @@ impl<'a> Device<'a> for Collector {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let hidden = matches!(mode, DrawMode::Invisible);
+        let pale = is_pale(&props.paint);
         for glyph in run.glyphs() {
-            self.glyph(glyph, props.transform * glyph.transform(), hidden);
+            self.glyph(glyph, props.transform * glyph.transform(), hidden, pale);
         }
     }
 
@@ -138,6 +182,9 @@ impl<'a> Device<'a> for Collector {
         let area = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let on_page = props.transform.transform_rect_bbox(area).intersect(self.bounds);
         self.content.pictures += on_page.area().max(0.0) as f32;
+        self.cover(on_page);
+        // A picture is counted as one by its area.
+        self.content.strokes -= 1;
     }
 
     fn pop_clip(&mut self) {}

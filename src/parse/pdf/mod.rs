@@ -5,6 +5,7 @@ mod columns;
 mod glyphs;
 mod layout;
 mod render;
+mod sight;
 mod structure;
 
 use super::draft::DraftPage;
@@ -54,7 +55,8 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>) {
     let mut drafts = Vec::new();
     let mut to_render = Vec::new();
     for (number, page) in pages.iter().enumerate().take(most) {
-        let content = glyphs::content(page, &cache);
+        let mut content = glyphs::content(page, &cache);
+        sight::sort_out(page, &mut content, reading.limits);
         let (draft, recognise) = judge(reading, id, number, content);
         if recognise {
             to_render.push(number);
@@ -80,11 +82,9 @@ fn unreadable(reading: &mut Reading<'_>, id: usize, part: Part<'_>, error: LoadP
             "is a PDF that is encrypted in a way that cannot be undone",
             "Ask the sender for a copy that is not encrypted.",
         ),
-        LoadPdfError::Invalid => (
-            ProblemCode::Damaged,
-            "calls itself a PDF and cannot be read as one",
-            "Open the original and see whether it is whole.",
-        ),
+        LoadPdfError::Invalid => {
+            (ProblemCode::Damaged, "calls itself a PDF and cannot be read as one", "Open the original and see whether it is whole.")
+        }
     };
     reading.note_part(id, part, code, what, next);
 }
@@ -146,6 +146,9 @@ fn contains_words(text: &str, words: &str) -> bool {
 }
 
 fn recognise(reading: &mut Reading<'_>, id: usize, number: usize, page: &hayro::hayro_syntax::page::Page<'_>) {
+    if !reading.room_for_page(id, number) {
+        return;
+    }
     let Some(sheet) = render::sheet(page, reading.limits) else {
         reading.note(
             id,

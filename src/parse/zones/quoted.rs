@@ -6,6 +6,11 @@ use crate::model::{DocumentRole, Zone, ZoneKind};
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// Words in a note above a mail that is passed on.
+const NOTE_WORDS: usize = 60;
+/// Lines of such a note, blank ones and a signature included.
+const NOTE_LINES: usize = 60;
+
 /// How an earlier mail begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Head {
@@ -28,9 +33,8 @@ static WROTE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 /// What tells such a line from a sentence: an address, or a time of day.
-static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed")
-});
+static STAMP: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed"));
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi) ^ [>\s]* [-_=*~]{2,} \s* (?: (?P<fwd> (?:begin\ )? forwarded \s+ (?:message|mail|by.*) | message \s+ transféré
@@ -41,7 +45,7 @@ static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[>*\s]*(from|sent|date|to|cc|subject|reply-to|importance|de|von|an|gesendet|betreff|envoyé|objet|à)\s*\*?\s*:\*?\s*(.*)$")
+    Regex::new(r"(?i)^[>*\s]*(from|sent|date|to|cc|subject|reply-to|importance|de|von|van|an|aan|gesendet|verzonden|betreff|onderwerp|envoyé|objet|à)(?:\s+le)?\s*\*?\s*:\*?\s*(.*)$")
         .expect("the pattern is fixed")
 });
 /// What people write above a mail that they pass on.
@@ -97,7 +101,8 @@ fn head_at(lines: &Lines<'_>, at: usize) -> Option<(Head, usize, usize)> {
     if line.is_empty() || line.len() > 1_000 {
         return None;
     }
-    if let Some(found) = ORIGINAL.captures(line) {
+    let may_mark = line.starts_with(['-', '_', '=', '*', '~', '>', 'b', 'B']);
+    if let Some(found) = may_mark.then(|| ORIGINAL.captures(line)).flatten() {
         let forward = found.name("fwd").is_some() || found.name("fwd2").is_some();
         return Some((if forward { Head::Forward } else { Head::Block }, at, at + 1));
     }
@@ -129,7 +134,9 @@ fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
         if line.ends_with(':') {
             let after = lines.next_written(at + count, lines.len());
             let quoted = after.is_some_and(|n| lines.get(n).starts_with('>'));
-            return (WROTE.is_match(&joined) && (quoted || STAMP.is_match(&joined))).then_some(at + count);
+            // Before quoted lines any language will do, so long as it names a time or an address.
+            let head = if quoted { WROTE.is_match(&joined) || STAMP.is_match(&joined) } else { WROTE.is_match(&joined) };
+            return (head && (quoted || STAMP.is_match(&joined))).then_some(at + count);
         }
     }
     None
@@ -137,17 +144,21 @@ fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
 
 /// The line after a block of mail headers: From, then at least two of Sent or Date, To, Subject close below.
 fn block_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
-    let field = |n: usize| FIELD.captures(lines.get(n)).map(|c| c[1].to_lowercase());
-    if !matches!(field(at).as_deref(), Some("from" | "von" | "de")) {
+    let field = |n: usize| {
+        let line = lines.get(n);
+        let label = line.char_indices().take(40).any(|(_, c)| c == ':');
+        label.then(|| FIELD.captures(line).map(|c| c[1].to_lowercase())).flatten()
+    };
+    if !matches!(field(at).as_deref(), Some("from" | "von" | "van" | "de")) {
         return None;
     }
     let (mut sent, mut to, mut subject, mut end) = (false, false, false, at + 1);
     // A list of recipients may run over many lines.
     for number in at + 1..(at + 14).min(lines.len()) {
         match field(number).as_deref() {
-            Some("sent" | "date" | "gesendet" | "envoyé") => sent = true,
-            Some("to" | "an" | "à" | "cc") => to = true,
-            Some("subject" | "betreff" | "objet") => subject = true,
+            Some("sent" | "date" | "gesendet" | "verzonden" | "envoyé") => sent = true,
+            Some("to" | "an" | "aan" | "à" | "cc") => to = true,
+            Some("subject" | "betreff" | "onderwerp" | "objet") => subject = true,
             Some(_) => {}
             None if lines.blank(number) && (subject || number > at + 8) => break,
             None => continue,
@@ -160,12 +171,18 @@ fn block_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
 /// Quoted for an answer; forwarded where the writer adds nothing of their own, or says that they pass it on.
 fn kind(lines: &Lines<'_>, start: usize, first: usize, head: Head, subject: &str) -> ZoneKind {
     let subject = subject.trim_start().to_lowercase();
-    let marked =
-        head == Head::Forward || ["fw:", "fwd:", "[fwd", "fw ", "tr:", "wg:"].iter().any(|f| subject.starts_with(f));
+    let marked = head == Head::Forward || ["fw:", "fwd:", "[fwd", "fw ", "tr:", "wg:"].iter().any(|f| subject.starts_with(f));
+    if marked {
+        return ZoneKind::Forwarded;
+    }
+    // A covering note is short; of a longer text no more is looked at than shows that it is one.
+    if first - start > NOTE_LINES {
+        return ZoneKind::Quoted;
+    }
     let own: Vec<&str> = (start..first).map(|n| lines.get(n)).filter(|l| !l.is_empty()).collect();
     let words: usize = own.iter().map(|l| l.split_whitespace().count()).sum();
-    let passing = words <= 60 && own.iter().any(|l| PASSING.is_match(l));
-    if marked || words == 0 || passing { ZoneKind::Forwarded } else { ZoneKind::Quoted }
+    let passing = words <= NOTE_WORDS && own.iter().any(|l| PASSING.is_match(l));
+    if words == 0 || passing { ZoneKind::Forwarded } else { ZoneKind::Quoted }
 }
 
 /// A line that begins with ">" is a quotation where it is not an arrow or a sum: more such lines, or text behind it.

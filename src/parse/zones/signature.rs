@@ -26,8 +26,11 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SENT_FROM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?xi) ^ [(\[]? (?: sent \s+ (?:from|via|with|by) \s+ (?:my|the|an?|outlook|yahoo|mail|gmail|aol|proton|bt|sky|virgin|samsung|iphone|ipad|android|mobile|blackberry|windows|hotmail|talktalk) \b .{0,60}
-           | get \s+ (?:the \s+)? (?:bluemail|outlook) \s+ for \s+ .{0,40} | (?:von|envoyé \s+ de|enviado \s+ desde|verzonden \s+ vanaf) \s+ (?:meinem|mon|mi|mijn) \s+ .{0,40} ) [)\]]? $",
+        r"(?xi) ^ [(\[]? (?: sent \s+ (?:from|via|with|by|using) \s+ [^,.]{0,40} \b (?: iphone | ipad | android | mobile | phone | blackberry | samsung | galaxy
+           | huawei | pixel | xiaomi | nokia | smartphone | tablet | device | handheld | outlook | mail | e-?mail | gmail | aol | windows | hotmail | kindle
+           | surface | talktalk | virgin \s+ media | [\w]+ \s+ app ) \b [^,]{0,60}
+           | get \s+ (?:the \s+)? (?:bluemail|outlook) \s+ for \s+ .{0,40}
+           | (?:von|envoyé \s+ de|enviado \s+ desde|verzonden \s+ vanaf) \s+ (?:meinem|mon|mi|mijn) \s+ .{0,40} ) [)\]]? $",
     )
     .expect("the pattern is fixed")
 });
@@ -37,7 +40,7 @@ static DISCLAIMER: LazyLock<Regex> = LazyLock::new(|| {
            | (?:in|by) \s+ error,? \s+ please \s+ (?:notify|delete|contact|inform|tell) | legally \s+ privileged | consider \s+ the \s+ environment
            | (?:scanned|checked|swept) \s+ (?:for|by) \s+ [\w\s]{0,30} (?:virus|malware|mimecast) | do \s+ not \s+ (?:necessarily \s+)? (?:represent|reflect) \s+ (?:the|those) \s+ (?:views|of)
            | views \s+ (?:expressed|or \s+ opinions) .{0,60} (?:author|sender|individual) | registered \s+ (?:in|office) .{0,60} (?:no|number|england|wales)
-           | unsubscribe | you \s+ (?:are \s+ receiv|received|have \s+ received) \w* \s+ this \s+ (?:e-?mail|message|newsletter)? \s* because | confidentiality \s+ notice | disclaimer: ) ",
+           | unsubscribe | _{20,} \s+ \S+ \s+ mailing \s+ list | you \s+ (?:are \s+ receiv|received|have \s+ received) \w* \s+ this \s+ (?:e-?mail|message|newsletter)? \s* because | confidentiality \s+ notice | disclaimer: ) ",
     )
     .expect("the pattern is fixed")
 });
@@ -118,8 +121,7 @@ fn signature(lines: &Lines<'_>, start: usize, end: usize) -> Option<(usize, usiz
         let closing = lines.last_written(at).filter(|n| *n >= start && is_closing(lines.get(*n)));
         return Some((closing.unwrap_or(at), end));
     }
-    let closing =
-        (start..end).rev().take(120).find(|n| is_closing(lines.get(*n)) && block_end(lines, *n, end).is_some());
+    let closing = (start..end).rev().take(120).find(|n| is_closing(lines.get(*n)) && block_end(lines, *n, end).is_some());
     if let Some(at) = closing {
         return block_end(lines, at, end).map(|to| (at, to));
     }
@@ -133,14 +135,15 @@ fn is_closing(line: &str) -> bool {
 /// Where the name block below a closing phrase ends, if what follows has the shape of one.
 fn block_end(lines: &Lines<'_>, closing: usize, end: usize) -> Option<usize> {
     let mut to = closing + 1;
-    let (mut written, mut gap) = (0, 0);
+    let (mut written, mut gap, mut postscript) = (0, 0, false);
     for number in closing + 1..end {
         let line = lines.get(number);
         if line.is_empty() {
             gap += 1;
             continue;
         }
-        let postscript = line.to_lowercase().starts_with("p.s") || line.to_lowercase().starts_with("ps");
+        let start = line.to_lowercase();
+        postscript = start.starts_with("p.s") || start.starts_with("ps ") || start.starts_with("ps.") || start.starts_with("ps:");
         if postscript || gap > 4 || !of_block(line) {
             break;
         }
@@ -151,7 +154,9 @@ fn block_end(lines: &Lines<'_>, closing: usize, end: usize) -> Option<usize> {
     }
     // Words after the block may be an afterthought, but a whole letter after it means that this was no closing.
     let after = (to..end).map(|n| lines.get(n).split_whitespace().count()).sum::<usize>();
-    (after <= 80).then_some(to)
+    // Without a name the phrase must stand last.
+    let ends = written > 0 || after == 0 || postscript;
+    (after <= 80 && ends).then_some(to)
 }
 
 /// True for a line that can stand in a name block: short, and no sentence.

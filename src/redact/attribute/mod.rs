@@ -6,10 +6,10 @@ mod owner;
 mod people;
 mod roles;
 
-use super::Declaration;
 use super::identifiers::Identifier;
 use super::names::Mention;
 use super::text::Tokens;
+use super::Declaration;
 use crate::model::{Parsed, Party};
 pub use people::Person;
 
@@ -53,7 +53,7 @@ pub struct Attributed {
 /// Gathers people, gives roles and owners.
 pub fn attribute(parsed: &Parsed, reads: &[Read<'_>], mentions: Vec<Mention>, declaration: &Declaration) -> Attributed {
     let mut people = people::from_headers(parsed);
-    let mut names = people::gather(&mut people, mentions);
+    let mut names = people::gather(&mut people, mentions, reads);
     write_forms(&mut people, &names, reads);
     roles::requester(parsed, &mut people, &mut names);
     let names = roles::settle_requester(&people, names);
@@ -79,11 +79,7 @@ fn write_forms(people: &mut [Person], names: &[Owned<Mention>], reads: &[Read<'_
 }
 
 /// Leaves out header people who own nothing, and puts indexes right.
-fn renumber(
-    parties: Vec<Option<Party>>,
-    mut names: Vec<Owned<Mention>>,
-    mut identifiers: Vec<Owned<Identifier>>,
-) -> Attributed {
+fn renumber(parties: Vec<Option<Party>>, mut names: Vec<Owned<Mention>>, mut identifiers: Vec<Owned<Identifier>>) -> Attributed {
     let mut moved = Vec::with_capacity(parties.len());
     let mut kept: Vec<Party> = Vec::new();
     for party in parties {

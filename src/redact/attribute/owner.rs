@@ -7,7 +7,7 @@ use crate::model::{DataKind, Medium, Parsed, Role, Span};
 use crate::redact::cues;
 use crate::redact::identifiers::Identifier;
 use crate::redact::names::{Mention, Relation};
-use crate::redact::text::Gap;
+use crate::redact::text::{Gap, Tokens};
 
 /// Everything needed to find an owner.
 struct Scene<'a> {
@@ -21,6 +21,8 @@ struct Scene<'a> {
     lone_writer: bool,
     /// True where the text is a form in which the writer names themselves.
     form: bool,
+    /// True where the writer writes at work.
+    professional: bool,
     signature: Option<usize>,
     greeting: usize,
 }
@@ -45,7 +47,24 @@ pub fn owners(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, nam
             owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
         }
     }
+    same_everywhere(&mut owned, reads);
     owned
+}
+
+/// A number that is certain in one place is certain wherever the same number stands.
+fn same_everywhere(owned: &mut [Owned<Identifier>], reads: &[Read<'_>]) {
+    let plain = |one: &Owned<Identifier>| -> String {
+        let text = reads.get(one.document).map_or("", |r| one.finding.span.of(r.tokens.text));
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let certain: Vec<(String, Option<usize>, &'static str)> = owned.iter().filter(|o| o.certain).map(|o| (plain(o), o.party, o.why)).collect();
+    let disputed = |text: &str, party: Option<usize>| certain.iter().any(|(t, p, _)| t == text && *p != party);
+    for one in owned.iter_mut().filter(|o| !o.certain) {
+        let text = plain(one);
+        if let Some((_, party, why)) = certain.iter().find(|(t, p, _)| *t == text && !disputed(t, *p)) {
+            (one.party, one.certain, one.why) = (*party, true, *why);
+        }
+    }
 }
 
 fn stranger(address: &str) -> Person {
@@ -62,11 +81,18 @@ fn scene<'a>(parsed: &'a Parsed, read: &'a Read<'a>, document: usize, people: &'
         let header = n.document == 0 && n.finding.relation == Relation::None && n.finding.titled;
         n.party != writer && (relation || header && !at_work(names, n.party))
     };
-    let lone_writer = writer.is_some() && !names.iter().any(could_own);
     let form = writer.and_then(|i| people.get(i)).is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("form")));
-    let signature = here.iter().find(|n| n.finding.relation == Relation::Signs && n.party == writer && writer.is_some()).map(|n| n.finding.span.start);
+    let ours: Vec<&&Owned<Mention>> = here.iter().filter(|n| n.party == writer && writer.is_some() && n.finding.span.start < read.written_end).collect();
+    let opens_line = |n: &&&&Owned<Mention>| {
+        let at = read.tokens.at_byte(n.finding.span.start);
+        n.certain && read.tokens.get(at).is_some_and(|t| t.gap >= Gap::Line) && n.finding.span.start * 2 > read.written_end
+    };
+    let signs = ours.iter().find(|n| n.finding.relation == Relation::Signs).or_else(|| ours.iter().rev().find(opens_line));
+    let signature = signs.map(|n| n.finding.span.start);
+    let professional = signature.is_some_and(|at| works(read, at));
+    let lone_writer = writer.is_some() && !professional && !names.iter().any(could_own);
     let greeting = greeting(read);
-    Scene { parsed, read, document, people, names: here, writer, lone_writer, form, signature, greeting }
+    Scene { parsed, read, document, people, names: here, writer, lone_writer, form, professional, signature, greeting }
 }
 
 /// True where some mention of the party speaks of somebody at work, or greeted by the writer.
@@ -77,6 +103,34 @@ fn at_work(names: &[Owned<Mention>], party: Option<usize>) -> bool {
         _ => false,
     };
     names.iter().any(|n| n.party == party && works(n))
+}
+
+/// True where the signature gives a job or a body: the writer writes at work.
+fn works(read: &Read<'_>, signature: usize) -> bool {
+    let tokens = &read.tokens;
+    let at = tokens.at_byte(signature);
+    let (_, end) = tokens.line(at);
+    let (_, below) = tokens.line(end.min(tokens.len().saturating_sub(1)));
+    (at..below.min(at + 16)).any(|i| {
+        let capital = tokens.get(i).is_some_and(|t| matches!(t.case, crate::redact::text::Case::Capital | crate::redact::text::Case::Upper));
+        capital && tokens.has(i, cues::ORG | cues::STAFF_JOB) && !tokens.has(i, cues::SURNAME_TOO | cues::STREET)
+    })
+}
+
+/// Kinds that a person writes of themselves and seldom of a stranger.
+fn intimate(kind: DataKind) -> bool {
+    use DataKind::*;
+    matches!(kind, NhsNumber | NiNumber | DateOfBirth | Bank | Reference | Passport | DrivingLicence | Vehicle)
+}
+
+/// Words that speak of somebody else.
+fn of_another(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = matches!(
+        tokens.fold(at),
+        "his" | "her" | "hers" | "their" | "theirs" | "him" | "she" | "he" | "client" | "patient" | "resident" | "lady" | "man" | "woman" | "gentleman"
+            | "bloke" | "chap" | "girl" | "boy" | "person" | "they" | "them"
+    );
+    word || tokens.has(at, cues::KIN)
 }
 
 /// Start of "Dear ..." or of the first name greeted.
@@ -97,8 +151,12 @@ impl Scene<'_> {
             return owner;
         }
         let span = identifier.span;
+        if identifier.kind == DataKind::Username && self.own_handle(span) {
+            return (self.writer, true, "the name of the writer's own address");
+        }
         if self.document == 0 && span.start < self.read.written_end {
-            if self.in_signature(span) {
+            let work_number = identifier.kind == DataKind::Reference && self.professional;
+            if self.in_signature(span) && !work_number {
                 return (self.writer, true, "under the writer's signature");
             }
             if identifier.kind != DataKind::Reference && self.in_letterhead(span) {
@@ -111,7 +169,8 @@ impl Scene<'_> {
     fn by_address(&self, identifier: &Identifier) -> Option<(Option<usize>, bool, &'static str)> {
         let address = identifier.span.of(self.read.tokens.text).to_lowercase();
         let from = self.parsed.item.from.as_ref().is_some_and(|f| f.address.eq_ignore_ascii_case(&address));
-        if from && self.writer.is_some() {
+        let passed_on = self.writer.and_then(|i| self.people.get(i)).is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("passed on")));
+        if from && self.writer.is_some() && !passed_on {
             return Some((self.writer, true, "the writer's own address"));
         }
         if let Some(index) = self.people.iter().position(|p| p.emails.contains(&address)) {
@@ -123,22 +182,34 @@ impl Scene<'_> {
         let (words, index) = best?;
         let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
         let signed = Some(index) == self.writer && self.document == 0 && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
-        let labelled = self.form && !self.speaks_of_another(identifier.span) && (self.first_person(identifier.span) || self.lone_writer);
+        let labelled = self.form && !self.speaks_of_another(identifier.span, false) && (self.first_person(identifier.span, identifier.kind) || self.lone_writer);
         let told = words > 0 && self.form && self.by_words(identifier) == (self.writer, true, "after the name");
         let whole = (words >= 2 || labelled || told) && unique && Some(index) == self.writer;
         unique.then_some((Some(index), signed || whole, "the name in the address"))
     }
 
+    /// A user name that is also the local part of the sender's address.
+    fn own_handle(&self, span: Span) -> bool {
+        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let handle = plain(span.of(self.read.tokens.text));
+        let local = self.parsed.item.from.as_ref().map(|f| plain(f.address.split('@').next().unwrap_or_default()));
+        self.writer.is_some() && local.is_some_and(|l| l.len() > 3 && l == handle)
+    }
+
     /// On the line of the writer's signature, or below it among lines of contact.
     fn in_signature(&self, span: Span) -> bool {
-        let Some(start) = self.signature else { return false };
         let text = self.read.tokens.text;
+        let Some(start) = self.signature else {
+            let rest = text.get(span.end..self.read.written_end).unwrap_or_default();
+            let last = rest.trim().len() < 40 && self.parsed.item.medium == Medium::Email;
+            return last && self.writer.is_some() && self.alone_on_line(span) && !self.speaks_of_another(span, false);
+        };
         let line = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
         let others = self.others_between(line, span.end);
         let between = text.get(start.min(span.start)..span.start).unwrap_or_default();
         let far = between.lines().count() > 9 || between.matches("\n\n\n").count() > 1;
         let above = line.saturating_sub(span.end) < 80 && span.end <= line && self.alone_on_line(span) && !self.others_between(span.start, line);
-        (span.start >= line && !others && !far || above) && !self.speaks_of_another(span)
+        (span.start >= line && !others && !far || above) && !self.speaks_of_another(span, true)
     }
 
     /// Above the greeting of a letter, with no other person named before.
@@ -147,7 +218,7 @@ impl Scene<'_> {
         let head = if self.greeting > 0 { self.greeting } else { 400.min(self.read.written_end) };
         let text = self.read.tokens.text;
         let block = text.get(span.end..).and_then(|t| t.find("\n\n")).map_or(text.len(), |at| span.end + at);
-        letter && self.writer.is_some() && span.end <= head && !self.others_between(0, block) && !self.speaks_of_another(span)
+        letter && self.writer.is_some() && span.end <= head && !self.others_between(0, block) && !self.speaks_of_another(span, false)
     }
 
     fn alone_on_line(&self, span: Span) -> bool {
@@ -161,15 +232,23 @@ impl Scene<'_> {
         self.names.iter().any(|n| n.party != self.writer && n.finding.span.start >= from && n.finding.span.end <= to && n.finding.confidence >= 0.45)
     }
 
-    /// Words close before which say that it is somebody else's.
-    fn speaks_of_another(&self, span: Span) -> bool {
+    /// Words before it, in its sentence or on its line, which say that it is somebody else's.
+    fn speaks_of_another(&self, span: Span, line_only: bool) -> bool {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
         let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
-        (line.max(at.saturating_sub(8))..at).any(|i| {
-            matches!(tokens.fold(i), "his" | "her" | "their" | "him" | "she" | "he" | "re" | "client" | "patient" | "neighbour" | "resident")
-                || tokens.has(i, cues::KIN)
-        })
+        let from = if line_only || self.form { line } else { self.sentence(at) };
+        (from.max(at.saturating_sub(16))..at).any(|i| of_another(tokens, i))
+    }
+
+    /// First token of the sentence, the paragraph or the item of a list that holds a token.
+    fn sentence(&self, at: usize) -> usize {
+        let tokens = &self.read.tokens;
+        let mut first = at;
+        while first > 0 && tokens.get(first).is_some_and(|t| (!t.starts || tokens.word(first - 1) == ":") && t.gap < Gap::Paragraph) && tokens.word(first - 1) != ";" {
+            first -= 1;
+        }
+        first
     }
 
     /// The nearest name before in the same paragraph, turned by pronouns.
@@ -178,10 +257,10 @@ impl Scene<'_> {
         let text = self.read.tokens.text;
         let paragraph = text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2);
         let before = self.names.iter().filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph).max_by_key(|n| n.finding.span.start);
-        let own = self.first_person(span) && !self.other_follows(span);
-        let another = self.speaks_of_another(span);
+        let own = self.first_person(span, identifier.kind) && !self.other_follows(span);
+        let another = self.speaks_of_another(span, false);
         let before = before.filter(|n| !self.is_agent(n, identifier.kind));
-        if own && !another && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
+        if own && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
             let sentence = text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
             let near = before.is_none_or(|n| n.party == self.writer || n.finding.span.start < sentence || self.turned(n.finding.span.end, span.start));
             if near {
@@ -198,7 +277,7 @@ impl Scene<'_> {
             }
         }
         if self.lone_writer && !another && !self.other_follows(span) && !self.rung(span) {
-            let certain = span.start < self.read.written_end && self.document == 0 || identifier.kind == DataKind::Reference;
+            let certain = intimate(identifier.kind) && span.start < self.read.written_end && self.document == 0;
             return (self.writer, certain, "nobody but the writer is met in the item");
         }
         let others: Vec<usize> = self.kin();
@@ -245,19 +324,28 @@ impl Scene<'_> {
         (at.saturating_sub(3)..at).any(|i| matches!(tokens.fold(i), "rung" | "rang" | "called" | "phoned" | "dialled" | "tried" | "ringing" | "calling" | "phoning"))
     }
 
-    /// "my number is", "ring me on", "I am", shortly before; in a form a label with "your".
-    fn first_person(&self, span: Span) -> bool {
+    /// "my number is", "ring me on", "I am", shortly before: the nearest such word counts. In a form a label with "your".
+    fn first_person(&self, span: Span, kind: DataKind) -> bool {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
-        let from = at.saturating_sub(14);
-        let window: Vec<&str> = (from..at).map(|i| tokens.fold(i)).collect();
-        let stop = window.iter().rposition(|w| matches!(*w, "." | "?" | "!" | ";")).map_or(0, |i| i + 1);
-        let said: Vec<&str> = window.into_iter().skip(stop).collect();
-        let kin = (from + stop..at).any(|i| tokens.has(i, cues::KIN));
-        let being = said.windows(2).any(|w| matches!(w, ["i", "am" | "was" | "live"]));
-        let asked = said.iter().rev().take(3).any(|w| matches!(*w, "text" | "ring" | "call" | "phone" | "mobile" | "tel" | "contact" | "reach"));
-        let own = being || asked || said.iter().any(|w| matches!(*w, "my" | "me" | "i'm" | "im" | "mine" | "our" | "us") || self.form && *w == "your");
-        own && !kin
+        let from = self.sentence(at).max(at.saturating_sub(16));
+        for i in (from..at).rev() {
+            if of_another(tokens, i) || tokens.has(i, cues::STAFF_JOB | cues::CARE_JOB) {
+                return false;
+            }
+            let next = tokens.fold(i + 1);
+            let own = match tokens.fold(i) {
+                "my" | "me" | "i'm" | "im" | "mine" | "myself" => true,
+                "i" => intimate(kind) || matches!(next, "am" | "was" | "live"),
+                "text" | "ring" | "call" | "contact" | "reach" => at - i < 4,
+                "your" => self.form,
+                _ => false,
+            };
+            if own {
+                return true;
+            }
+        }
+        false
     }
 
     /// A number behind the name of a body, with no person on the line.
@@ -279,6 +367,6 @@ impl Scene<'_> {
         let opened = tokens.word(at.wrapping_sub(1)) == "(" || matches!(tokens.fold(at.wrapping_sub(1)), "on" | ":" | "at");
         let letterhead = span.end <= self.greeting && body;
         let helpline = (from..at).any(|i| matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline"));
-        (body && !person && (helpline || letterhead || opened || !self.in_signature(span)) || straight && opened) && !own
+        (body && !person && (helpline || letterhead) || straight && opened) && !own
     }
 }

@@ -1,10 +1,10 @@
 //! Gathers mentions into people: the same full name, a surname with a fitting title, an initial with a surname, a single
 //! name only where it can be but one person. Two people who share a name are never made one.
 
-use super::{Owned, nicknames};
+use super::{Owned, Read, nicknames};
 use crate::model::{Address, Parsed, PartyEvidence, Role};
 use crate::redact::cues;
-use crate::redact::lexicon::fold_scan;
+use crate::redact::lexicon::{fold_scan, lookup};
 use crate::redact::names::{Mention, Relation, headers};
 
 /// A person met in an item.
@@ -18,6 +18,10 @@ pub struct Person {
     pub forms: Vec<String>,
     /// `HE`, `SHE` or 0.
     pub gender: u32,
+    /// True where a title beside the full name or the signature told the sex.
+    pub signed_gender: bool,
+    /// What the forename says of the sex, where nearly all who bear it are of one.
+    pub usual_gender: u32,
     /// Mail addresses, in lower case.
     pub emails: Vec<String>,
     /// True where a From header names the person.
@@ -35,11 +39,14 @@ pub struct Person {
 impl Person {
     /// A person known by these words.
     pub fn new(words: Vec<String>, name: String) -> Self {
+        let usual_gender = sex_of(&words);
         Self {
             words,
             forms: vec![name.clone()],
             name,
             gender: 0,
+            signed_gender: false,
+            usual_gender,
             emails: Vec::new(),
             from_header: false,
             council: false,
@@ -65,6 +72,14 @@ impl Person {
         if self.evidence.iter().all(|e| e.reason != reason) {
             self.evidence.push(PartyEvidence { document, reason, certain });
         }
+    }
+}
+
+fn sex_of(words: &[String]) -> u32 {
+    match words.first().map(|w| lookup(w).sex) {
+        Some(1) => cues::HE,
+        Some(2) => cues::SHE,
+        _ => 0,
     }
 }
 
@@ -117,7 +132,7 @@ pub fn at_domain(address: &str, domain: &str) -> bool {
 }
 
 /// Gives each mention its person, making people as needed. Full names go first, so that short forms find them.
-pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>) -> Vec<Owned<Mention>> {
+pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>, reads: &[Read<'_>]) -> Vec<Owned<Mention>> {
     let mut owners: Vec<(Option<usize>, bool)> = vec![(None, false); mentions.len()];
     for pass in 0..4 {
         for at in 0..mentions.len() {
@@ -126,7 +141,7 @@ pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>) -> Vec<Owned
                 continue;
             }
             let before = at.checked_sub(1).and_then(|b| Some((mentions.get(b)?, *owners.get(b)?)));
-            let joined = before.and_then(|(earlier, owner)| continues(people, earlier, mention).then_some(owner)).filter(|o| o.0.is_some());
+            let joined = before.and_then(|(earlier, owner)| continues(people, earlier, mention, reads).then_some(owner)).filter(|o| o.0.is_some());
             let owner = joined.unwrap_or_else(|| place(people, mention));
             let alias = joined.is_some() && mention.relation == Relation::None;
             if let Some(mention) = mentions.get_mut(at).filter(|_| alias) {
@@ -149,11 +164,14 @@ pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>) -> Vec<Owned
 
 /// True for another name of the person named just before: an alias, a surname in the field under the forename, or a short
 /// name in brackets behind a signature.
-fn continues(people: &mut [Person], earlier: &Mention, mention: &Mention) -> bool {
+fn continues(people: &mut [Person], earlier: &Mention, mention: &Mention, reads: &[Read<'_>]) -> bool {
     let near = earlier.document == mention.document && mention.span.start.saturating_sub(earlier.span.end) < 60;
     let alias = mention.relation == Relation::Alias;
-    let bracket = mention.words.len() == 1 && mention.span.start.saturating_sub(earlier.span.end) < 4
-        && (earlier.relation == Relation::Signs || mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| nicknames::same(a, b)));
+    let text = reads.get(mention.document).map_or("", |r| r.tokens.text);
+    let opened = text.get(earlier.span.end..mention.span.start).is_some_and(|t| t.len() < 9 && t.contains(['(', '"', '\'', '\u{201c}', '\u{2018}']));
+    let akin = mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| nicknames::same(a, b));
+    let initials = mention.words.len() > 1 && mention.words.last() == earlier.words.last() && mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| a.len() == 1 && b.starts_with(a.as_str()));
+    let bracket = opened && (mention.words.len() == 1 && akin || initials && earlier.relation == Relation::Signs);
     let fields = match (&earlier.relation, &mention.relation) {
         (Relation::Field(first), Relation::Field(last)) => (first.contains("first name") || first.contains("forename")) && (last.contains("last name") || last.contains("surname") || last.contains("family name")),
         _ => false,
@@ -208,10 +226,12 @@ fn note(person: &mut Person, mention: &Mention, sure: bool) {
     let fuller = mention.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
     if fuller && sure {
         person.words = mention.words.clone();
+        person.usual_gender = sex_of(&person.words);
         person.name.clear();
     }
     if mention.gender != 0 {
         person.gender |= mention.gender;
+        person.signed_gender |= mention.words.len() > 1 || mention.relation == Relation::Signs;
     }
     if let Relation::Header(email) = &mention.relation {
         person.emails.push(email.clone());
@@ -221,7 +241,7 @@ fn note(person: &mut Person, mention: &Mention, sure: bool) {
 /// The one person whom a mention fits; `loose` forgives one slip in a word.
 fn fits(people: &[Person], mention: &Mention, loose: bool) -> Option<usize> {
     let fitting: Vec<usize> = people.iter().enumerate().filter(|(_, p)| fits_person(p, mention, loose)).map(|(i, _)| i).collect();
-    let of_gender = |i: &&usize| mention.gender != 0 && people.get(**i).is_some_and(|p| p.gender & mention.gender != 0);
+    let of_gender = |i: &&usize| mention.gender != 0 && people.get(**i).is_some_and(|p| (p.gender | p.usual_gender) & mention.gender != 0);
     match fitting.as_slice() {
         [] => None,
         [one] => Some(*one),
@@ -236,7 +256,8 @@ fn fits(people: &[Person], mention: &Mention, loose: bool) -> Option<usize> {
 }
 
 fn fits_person(person: &Person, mention: &Mention, loose: bool) -> bool {
-    let clash = person.gender != 0 && mention.gender != 0 && person.gender & mention.gender == 0;
+    let unlike = person.gender == 0 && mention.gender != 0 && person.usual_gender != 0 && person.usual_gender & mention.gender == 0;
+    let clash = unlike || person.gender != 0 && mention.gender != 0 && person.gender & mention.gender == 0;
     let own_kin = matches!(mention.relation, Relation::Kin { mine: true, .. }) && person.from_header;
     let self_greeting = mention.relation == Relation::Greeted && !mention.quoted && person.from_header;
     if clash || own_kin || self_greeting {

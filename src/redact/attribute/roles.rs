@@ -8,15 +8,16 @@ use crate::redact::Declaration;
 use crate::redact::names::{Mention, Relation, headers};
 
 /// Finds the writer and marks that person as requester.
-pub fn requester(parsed: &Parsed, people: &mut [Person], names: &mut [Owned<Mention>]) {
+pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<Mention>]) {
     let signer = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted).and_then(|n| n.party);
     let own = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted).and_then(|n| n.party);
-    let form = names.iter().find(|n| n.document == 0 && is_own_field(&n.finding)).and_then(|n| n.party);
+    let web_form = parsed.item.from.is_some();
+    let form = names.iter().find(|n| n.document == 0 && is_own_field(&n.finding, web_form)).and_then(|n| n.party);
     let header = people.iter().position(|p| p.from_header);
     if by_machine(parsed) {
         return;
     }
-    let shared = parsed.item.from.as_ref().is_none_or(|f| crate::redact::identifiers::shared_mailbox(&f.address));
+    let shared = parsed.item.from.as_ref().is_some_and(|f| crate::redact::identifiers::shared_mailbox(&f.address));
     let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
     let (index, proved) = match (header, signer) {
         (Some(h), Some(s)) if h == s => (Some(h), true),
@@ -25,6 +26,7 @@ pub fn requester(parsed: &Parsed, people: &mut [Person], names: &mut [Owned<Ment
                 join(people, names, s, h);
                 (Some(h), true)
             }
+            (Some(a), Some(b)) if !borne_by_people(a) && b.words.len() > 1 => (Some(s), true),
             _ => (Some(h), true),
         },
         (Some(h), None) => (Some(h), true),
@@ -32,15 +34,45 @@ pub fn requester(parsed: &Parsed, people: &mut [Person], names: &mut [Owned<Ment
         (None, Some(s)) => (Some(s), true),
         (None, None) => (form.filter(|_| shared).or(own).or_else(|| in_address(people, &local)), true),
     };
+    let forwarded = forwarded_from(parsed, people, names);
+    let index = forwarded.or(index).or_else(|| nameless(parsed, people));
+    let disputed = header.is_none() && names.iter().any(|n| n.party == index && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_)));
     let Some(person) = index.and_then(|i| people.get_mut(i)) else { return };
     person.role = Role::Requester;
-    person.proved = proved;
+    person.proved = proved && !disputed;
+    if forwarded.is_some() {
+        person.because(Some(0), "wrote the mail that was passed on", true);
+    }
     if signer == index || signer.is_some() && header == index {
         person.because(Some(0), "signs", true);
     }
     if form == index && index.is_some() {
         person.because(Some(0), "names themselves in the form", true);
     }
+}
+
+/// An officer passes a mail on: its writer is the person of the first From line in it who is not at the council.
+fn forwarded_from(parsed: &Parsed, people: &[Person], names: &[Owned<Mention>]) -> Option<usize> {
+    let council = people::council_domain(parsed)?;
+    let passed_on = parsed.item.from.as_ref().is_some_and(|f| people::at_domain(&f.address, &council));
+    let outside = |n: &&Owned<Mention>| matches!(&n.finding.relation, Relation::Header(email) if !people::at_domain(email, &council));
+    let first = names.iter().filter(|n| n.finding.quoted && n.document == 0).find(outside).filter(|_| passed_on)?;
+    first.party.filter(|i| people.get(*i).is_some_and(|p| !p.council))
+}
+
+/// A writer of whom only the address is known.
+fn nameless(parsed: &Parsed, people: &mut Vec<Person>) -> Option<usize> {
+    let from = parsed.item.from.as_ref().filter(|f| !crate::redact::identifiers::shared_mailbox(&f.address))?;
+    let mut person = Person::new(vec![from.address.to_lowercase()], from.address.clone());
+    person.emails.push(from.address.to_lowercase());
+    person.because(None, "writes as From", true);
+    people.push(person);
+    Some(people.len() - 1)
+}
+
+/// True where a header's words could be a person's: the first is a listed forename or an initial.
+fn borne_by_people(header: &Person) -> bool {
+    header.first().len() == 1 || crate::redact::lexicon::lookup(header.first()).forename >= 1
 }
 
 /// The signer is the person of the header: every mention of one is a mention of the other.
@@ -77,11 +109,11 @@ fn by_machine(parsed: &Parsed) -> bool {
     ["mailer-daemon", "postmaster", "bounce"].iter().any(|m| local.starts_with(m))
 }
 
-fn is_own_field(mention: &Mention) -> bool {
+fn is_own_field(mention: &Mention, web_form: bool) -> bool {
     match &mention.relation {
         Relation::Field(label) => {
             let other = ["their", "user", "patient", "client", "resident", "person", "kin", "gp", "worker", "carer"].iter().any(|w| label.contains(w));
-            label.contains("name") && !other
+            label.contains("name") && !other && (web_form || label.contains("your"))
         }
         _ => false,
     }
@@ -127,18 +159,30 @@ fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'sta
         _ => {}
     }
     let full = mention.words.len() > 1;
+    let initial = mention.words.first().is_some_and(|w| w.len() == 1);
+    let agrees = mention.gender != 0 && mention.gender & (writer.usual_gender | earlier_gender(writer)) != 0;
+    let letter = people.iter().enumerate().any(|(i, p)| i != index && p.first().chars().next() == writer.first().chars().next() && !p.words.is_empty());
+    if initial && !mention.alone && (letter || mention.titled && !agrees) {
+        return (false, "");
+    }
     let twin = people.iter().enumerate().any(|(i, p)| i != index && p.last() == writer.last() && !writer.last().is_empty() && p.first().chars().next() == writer.first().chars().next());
     if full && (!twin || mention.words.first().is_some_and(|w| w.len() > 1) && mention.words.iter().all(|w| writer.words.contains(w))) {
         return (true, "the writer's full name");
     }
     let lone = mention.words.first().is_some_and(|w| !shared_word(people, index, w));
-    if lone && (mention.titled || mention.alone || mention.relation == Relation::Greeted && mention.quoted || writer.words.len() == 1) {
+    let greeted = mention.relation == Relation::Greeted && mention.quoted && (!mention.titled || agrees);
+    if lone && (mention.alone || greeted || writer.words.len() == 1 && !mention.titled && !initial) {
         return (true, "the writer's name, borne by nobody else here");
     }
-    let gendered = mention.titled && mention.gender != 0 && people.iter().enumerate().all(|(i, p)| {
-        i == index || !p.words.iter().any(|w| Some(w) == mention.words.first()) || people::opposite(p.gender, mention.gender)
+    let gendered = greeted && mention.titled && people.iter().enumerate().all(|(i, p)| {
+        i == index || !p.words.iter().any(|w| Some(w) == mention.words.first()) || people::opposite(p.gender | p.usual_gender, mention.gender)
     });
     (gendered, "the writer's surname with a title that fits nobody else")
+}
+
+/// The writer's sex, where titles beside the full name told it.
+fn earlier_gender(writer: &Person) -> u32 {
+    if writer.signed_gender { writer.gender } else { 0 }
 }
 
 /// Roles of everybody else, and the declared subjects.

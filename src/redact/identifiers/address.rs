@@ -115,11 +115,18 @@ fn numbered(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     let end = capital_run(tokens, next, 4)?;
     let street = (next..=end).rev().find(|i| tokens.has(*i, cues::STREET) && (*i > next || tokens.get(next).is_some_and(|t| t.cues & cues::STREET != 0 && *i == end && i != &next)));
     match street {
-        Some(last) => Some((at, last, 0.93)),
+        Some(last) => Some((at, town_behind(tokens, last, end), 0.93)),
         None if tokens.has(next, cues::CALENDAR | cues::ORG | cues::TITLE) => None,
         None if placed(tokens, at, end) => Some((at, end, 0.75)),
         None => None,
     }
+}
+
+/// "12 Cross Lane Heckby": a town behind the street with nothing between, at the end of the run.
+fn town_behind(tokens: &Tokens<'_>, street: usize, end: usize) -> usize {
+    let town = |i: usize| tokens.get(i).is_some_and(|t| t.entry.forename < 2 && t.entry.word == 0 && t.cues == 0);
+    let closes = tokens.get(end + 1).is_none_or(|t| t.case == Case::Mark || t.gap >= Gap::Line || t.numbered);
+    if end > street && end - street <= 2 && closes && (street + 1..=end).all(town) { end } else { street }
 }
 
 /// A street in small letters: the street word must be sure, or a word for living must stand before.

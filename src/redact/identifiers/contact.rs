@@ -43,7 +43,9 @@ const SHARED: &[&str] = &[
     "customerservices", "customerservice", "dpo", "enquiries", "enquiry", "feedback", "finance", "foi", "forms", "hello", "help", "helpdesk",
     "hr", "info", "information", "legal", "mail", "mailbox", "mailer-daemon", "manager", "media", "news", "newsletter", "no-reply",
     "noreply", "donotreply", "office", "pals", "postmaster", "press", "privacy", "reception", "records", "referrals", "safeguarding",
-    "sales", "secretary", "service", "services", "sscu", "support", "team", "web", "webmaster", "abuse", "bounce", "notifications", "adults.duty",
+    "sales", "secretary", "service", "services", "sscu", "support", "team", "web", "webmaster", "abuse", "bounce", "notifications", "adults.duty", "duty", "mash", "gateway",
+    "brokerage", "commissioning", "contracts", "reviews", "allocations", "payments", "billing", "invoices", "socialcare", "social", "council", "members",
+    "democratic", "benefits", "housing", "licensing", "payroll", "recruitment", "marketing", "subscriptions", "unsubscribe", "customers", "customercare",
 ];
 
 /// Finds every way to reach a person.

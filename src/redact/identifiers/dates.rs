@@ -65,7 +65,7 @@ fn judge(context: Context<'_>, span: Span, found: &mut Vec<Identifier>) {
     let near = context.before(span.start, 48);
     if BORN.is_match(near) && !DIED.is_match(near) || BORN_AFTER.is_match(after) {
         push(found, span, DataKind::DateOfBirth, 0.95, "date beside a word for birth");
-    } else if DIED.is_match(before) {
+    } else if DIED.is_match(before) || before.ends_with(" d. ") || before.ends_with("(d. ") || before.ends_with(" d.") {
         push(found, span, DataKind::DateOfDeath, 0.85, "date beside a word for death");
     } else if DIED_AFTER.is_match(after) {
         push(found, span, DataKind::DateOfDeath, 0.7, "date before a word for death");

@@ -107,5 +107,7 @@ fn alone(text: &str, span: Span) -> bool {
 /// True where a lower-case copy of `window` holds one of these words as a whole word.
 fn says(window: &str, words: &[&str]) -> bool {
     let window = window.to_ascii_lowercase();
-    words.iter().any(|word| window.match_indices(word).any(|(at, _)| alone(&window, Span::new(at, at + word.len()))))
+    words.iter().any(|word| {
+        window.match_indices(word).any(|(at, _)| alone(&window, Span::new(at, at + word.len())))
+    })
 }

@@ -31,8 +31,9 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         let span = Span::new(hit.start(), hit.end());
         let cued = says(context.before(span.start, 36), &["account", "acc", "a/c", "acct", "account no", "bank"]);
         let beside = found.iter().skip(from).any(|f| f.detector == "sort code" && span.start >= f.span.end && span.start - f.span.end < 30);
-        if alone(text, span) && (cued || beside) && !date_like(hit.as_str()) {
-            push(found, span, if beside { 0.95 } else { 0.8 }, "bank account");
+        let part = text.get(..span.start).is_some_and(|t| t.ends_with(['-', '/']));
+        if alone(text, span) && !part && (cued || beside) && !date_like(hit.as_str()) {
+            push(found, span, if beside { 0.95 } else { 0.9 }, "bank account");
         }
     }
     for (code, account) in PAIR.captures_iter(text).filter_map(|c| c.get(1).zip(c.get(2))) {

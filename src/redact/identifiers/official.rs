@@ -6,15 +6,15 @@ use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
-static TEN_DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9OolI|](?:[ \-.\u{a0}]{0,2}[0-9OolI|]){9}"));
+static TEN_DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9OlI](?:[ \-.\u{a0}]{0,2}[0-9OolI|]){9}"));
 static NHS_CUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b\.? {0,3}(?:is|was|:|=)? {0,3}([0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10})")
+    pattern(r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b\.? {0,3}(?:is|was|:|=)? {0,3}((?-i:[0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10}))")
 });
 static NI: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)[A-Z]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[A-D]\b")
+    pattern(r"(?-u:\b)[A-Za-z]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[A-Da-d]\b")
 });
 static NI_CUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:NI|N\.I\.|NINO|national insurance)(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{2}(?:[ \-]?[0-9OlI]){5,7}(?:[ \-]?[A-Z]\b)?)")
+    pattern(r"(?i)\b(?:NI|N\.I\.|NINO|national insurance)(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{2}(?-i:(?:[ \-]?[0-9OlI]){5,7})(?:[ \-]?[A-Z]\b)?)")
 });
 static PASSPORT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bpassport(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{0,2}[0-9](?: ?[0-9]){6,8})")

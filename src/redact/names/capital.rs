@@ -112,6 +112,9 @@ fn plain_first(ground: &Ground<'_>, first: usize) -> bool {
 fn led_in(ground: &Ground<'_>, at: usize, last: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let entry = token.entry;
+    if token.case == Case::Initial {
+        return false;
+    }
     let named = entry.forename >= 3 && at < last && ground.tokens.get(at + 1).is_some_and(|t| t.entry.is_name() && t.entry.word == 0);
     if named && token.cues & (cues::TITLE | cues::KIN) == 0 {
         return false;
@@ -125,7 +128,7 @@ fn trailing(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let entry = token.entry;
     let cue = cues::KIN | cues::STAFF_JOB | cues::CARE_JOB | cues::CALENDAR | cues::STOP | cues::AFTER_NAME | cues::TITLE | cues::GREETING;
-    let word = entry.word >= 1 && entry.surname < 2 && entry.forename < 2;
+    let word = token.case != Case::Initial && entry.word >= 1 && entry.surname < 2 && entry.forename < 2;
     ground.tokens.word(at) == "." || word || token.numbered || token.cues & cue != 0 && entry.surname < 3 && entry.forename < 3 || token.case == Case::Upper && !entry.is_name() || token.gap == Gap::Line && token.cues & cue != 0
 }
 
@@ -140,7 +143,11 @@ fn several(ground: &Ground<'_>, words: &[usize], place: u8) -> Option<(f32, &'st
     let after_place_word = tokens.has(first.wrapping_sub(1), cues::PLACE_PREPOSITION);
     let acronym = words.iter().any(|i| tokens.get(*i).is_some_and(|t| t.case == Case::Upper && !t.entry.is_name()));
     let camel = words.iter().any(|i| camel(tokens.word(*i)));
-    if acronym || camel || ordinary > 0 && !(opening.forename >= 3 && ordinary == 1) || place >= 1 && (after_place_word || opening.forename < 2) || initials == words.len() {
+    if initials == words.len() {
+        let led = matches!(tokens.fold(first.wrapping_sub(1)), "for" | "by" | "re" | ":" | "client" | "about" | "resident" | "patient" | "signed");
+        return (led && initials <= 3).then_some((0.55, "initials alone"));
+    }
+    if acronym || camel || ordinary > 0 && !(opening.forename >= 3 && ordinary == 1) || place >= 1 && (after_place_word || opening.forename < 2) {
         return None;
     }
     if initials > 0 {
@@ -169,9 +176,12 @@ fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static st
     if label || matches!(token.case, Case::Initial) || token.span.len() < 2 || ground.places.contains(folded) || token.case == Case::Upper && entry.forename < 2 {
         return None;
     }
-    let placed = tokens.has(at.wrapping_sub(1), cues::PLACE_PREPOSITION) || matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an" | "this" | "of");
+    let placed = tokens.has(at.wrapping_sub(1), cues::PLACE_PREPOSITION) || matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an" | "this") || tokens.fold(at.wrapping_sub(1)) == "of" && (place >= 1 || !entry.is_name());
     let verb = tokens.has(at + 1, cues::VERB) && !token.possessive;
     let acts = verb && !matches!(tokens.fold(at + 1), "is" | "was" | "has" | "had" | "did" | "does");
+    if entry.forename >= 2 && in_list(ground, at) {
+        return Some((0.62, "in a list of names"));
+    }
     let calendar = token.cues & cues::CALENDAR != 0;
     if calendar || token.cues & (cues::STOP | cues::ORG | cues::OFFICE | cues::GREETING | cues::STAFF_JOB | cues::CARE_JOB | cues::ILLNESS | cues::TITLE) != 0 {
         let named = entry.forename >= 3 && acts || entry.forename >= 3 && !token.starts && !calendar && token.cues & cues::STOP == 0;
@@ -209,6 +219,19 @@ fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static st
     unknown(ground, at, placed)
 }
 
+/// True beside a comma or "and" with another forename on its other side: "Charity, Patience and young Prince".
+fn in_list(ground: &Ground<'_>, at: usize) -> bool {
+    let tokens = ground.tokens;
+    let name = |i: usize| tokens.get(i).is_some_and(|t| t.case == Case::Capital && t.entry.forename >= 2 && t.gap == Gap::Space && t.cues & (cues::CALENDAR | cues::STOP) == 0);
+    let joint = |i: usize| matches!(tokens.fold(i), "," | "and" | "&");
+    let skip = |i: usize| i + usize::from(matches!(tokens.fold(i), "young" | "little" | "old" | "and"));
+    let after = joint(at + 1) && name(skip(at + 2));
+    let back = at.wrapping_sub(usize::from(matches!(tokens.fold(at.wrapping_sub(1)), "young" | "little" | "old")));
+    let before = at >= 2 && joint(back.wrapping_sub(1)) && (name(back.wrapping_sub(2)) || tokens.fold(back.wrapping_sub(2)) == "," && name(back.wrapping_sub(3)));
+    let own = tokens.get(at).is_some_and(|t| t.cues & (cues::CALENDAR | cues::STOP) == 0 && !t.starts);
+    own && (after || before)
+}
+
 /// A capitalised word that no list knows: a person must look, unless the words around make it a place or a thing.
 fn unknown(ground: &Ground<'_>, at: usize, placed: bool) -> Option<(f32, &'static str)> {
     let tokens = ground.tokens;
@@ -232,7 +255,13 @@ fn camel(word: &str) -> bool {
 
 /// In text without capitals a forename counts that is no word, with the surname behind it.
 fn small(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
-    let Some(token) = ground.tokens.get(at) else { return };
+    let tokens = ground.tokens;
+    let Some(token) = tokens.get(at) else { return };
+    let between = tokens.word(at.wrapping_sub(1)) == "," && tokens.word(at + 1) == "," && tokens.has(at + 2, cues::VERB);
+    if between && token.entry.forename >= 3 && token.cues & (cues::STOP | cues::CALENDAR) == 0 {
+        found.push(ground.mention(at, at, 0.62, "forename between commas"));
+        return;
+    }
     let plain = token.entry.forename >= 2 && token.entry.word == 0 && token.entry.place < 3 && token.span.len() >= 3;
     let free = token.cues & !(cues::PARTICLE) == 0 && !ground.places.contains(ground.tokens.fold(at));
     let next = ground.tokens.get(at + 1);
@@ -246,6 +275,9 @@ fn small(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         return;
     }
     if let Some(last) = ground.take(at, false, 3) {
+        let closes = |i: usize| tokens.get(i).is_none_or(|t| t.gap >= Gap::Line) || matches!(tokens.word(i), "," | "." | "(") || ground.is_taken(i);
+        let surname = tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Space && t.case == token.case && t.entry.surname >= 2 && t.cues == 0) && closes(last + 2);
+        let last = last + usize::from(surname && last == at);
         found.push(ground.mention(at, last, 0.75, "forename in text without capitals"));
     }
 }

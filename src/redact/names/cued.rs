@@ -85,7 +85,7 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let Some(last) = ground.take(next, kin_title || linked && named_before(ground, next), 3) else { return };
     let comma = next > at + 1;
     let slang = ground.caseless(next) && first.entry.unknown() && (!tokens.has(at, cues::KIN) || first.span.len() < 4);
-    let weak = comma && first.entry.word >= 1 && first.entry.forename < 2 || slang || ground.is_body(next, last);
+    let weak = comma && first.entry.word >= 1 && first.entry.forename < 2 || slang || ground.is_body(next, last) || tokens.has(next, cues::OFFICE) && first.entry.word >= 1 && first.gap != Gap::None && first.entry.forename < 2;
     if weak || comma && first.entry.unknown() && first.starts {
         return;
     }

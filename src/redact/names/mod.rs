@@ -83,6 +83,8 @@ pub struct Ground<'a> {
     pub emails: &'a [Span],
     /// Folded words known to be places or bodies in this item.
     pub places: &'a HashSet<String>,
+    /// Folded names of the people of the From header.
+    pub writer: &'a [Vec<String>],
     /// Start of quoted text, or the length of the text.
     pub written_end: usize,
     /// True where the writer does not use capitals, so that case says nothing.
@@ -243,7 +245,9 @@ impl Ground<'_> {
         let start = self.tokens.get(line_first).map_or(0, |t| t.span.start);
         let width = self.tokens.get(at - 1).map_or(0, |t| t.span.end).saturating_sub(start);
         let pure = token.entry.word == 0 && token.entry.is_name() && token.cues == 0;
-        width >= 45 && token.cues & (cues::STOP | cues::TITLE | cues::KIN) == 0 || pure && first > line_first && self.capital(at)
+        let alone = at - first == 1 && first > line_first && self.tokens.get(first).is_some_and(|t| t.entry.forename >= 2);
+        let surname = alone && token.entry.surname >= 3 && self.capital(at) && token.cues & (cues::STOP | cues::CALENDAR | cues::TITLE | cues::KIN) == 0;
+        surname || width >= 45 && token.cues & (cues::STOP | cues::TITLE | cues::KIN) == 0 || pure && first > line_first && self.capital(at)
     }
 
     fn name_word(&self, at: usize, sure: bool, first: bool) -> bool {

@@ -37,10 +37,17 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
     let end = tokens.list.partition_point(|t| t.span.start < ground.written_end);
     let lines = lines(ground, end);
     let closing = lines.iter().rposition(|(first, last)| is_closing(ground, *first, *last));
-    let after_closing = closing.and_then(|c| lines.iter().skip(c + 1).take(4).find_map(|(first, last)| name_line(ground, *first, *last)));
+    let closings = lines.iter().enumerate().rev().filter(|(_, (first, last))| is_closing(ground, *first, *last)).map(|(at, _)| at);
+    let below = |at: usize| lines.iter().skip(at + 1).take(4).find_map(|(first, last)| name_line(ground, *first, *last));
+    let after_closing = closings.take(4).find_map(below);
     let signed = after_closing.map(|(f, l)| (f, l, 0.95)).or_else(|| closing.and_then(|c| inline(ground, lines.get(c).copied())));
+    let known = |(first, last): (usize, usize)| (first..=last).any(|i| ground.writer.iter().flatten().any(|w| w.len() > 2 && w == tokens.fold(i)));
+    let by_header = lines.iter().rev().take(14).filter_map(|(first, last)| name_line(ground, *first, *last)).find(|line| known(*line));
+    let signed = by_header.map(|(f, l)| (f, l, 0.95)).or(signed);
     let signed = signed.or_else(|| {
-        lines.iter().rev().take(8).find_map(|(first, last)| name_line(ground, *first, *last)).map(|(f, l)| (f, l, 0.85))
+        let tail = lines.iter().rev().take(8).take_while(|(first, last)| !is_prose(ground, *first, *last));
+        let tail = tail.filter(|(first, _)| *first > 0 || lines.len() == 1);
+        tail.filter_map(|(first, last)| name_line(ground, *first, *last)).map(|(f, l)| (f, l, 0.85)).next()
     });
     let signed = signed.or_else(|| lines.last().and_then(|line| inline(ground, Some(*line))));
     if let Some((first, last, confidence)) = signed {
@@ -66,8 +73,21 @@ fn is_closing(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     let tokens = ground.tokens;
     let words = last + 1 - first;
     let opens = CLOSINGS.contains(&tokens.fold(first));
-    let dear = tokens.has(first, cues::GREETING) && !opens;
-    words <= 9 && opens && !dear
+    let apart = tokens.get(first).is_some_and(|t| t.gap == Gap::Paragraph);
+    let comma = matches!(tokens.word(last), "," | "!");
+    opens && (apart && words <= 8 || comma && words <= 6)
+}
+
+/// Words of the lines that mail systems and firms put below a signature.
+const FOOTERS: &[&str] = &[
+    "email", "e-mail", "message", "confidential", "intended", "unsubscribe", "receiving", "received", "virus", "viruses", "disclaimer", "privacy",
+    "registered", "recipient", "addressee", "accredited", "monitored", "consider", "printing", "regulated", "authorised", "gdpr", "sent",
+];
+
+/// True for a line of running text: no signature stands above it.
+fn is_prose(ground: &Ground<'_>, first: usize, last: usize) -> bool {
+    let small = (first..=last).filter(|i| ground.tokens.get(*i).is_some_and(|t| t.case == Case::Lower)).count();
+    small >= 6 && !(first..=last).any(|i| FOOTERS.contains(&ground.tokens.fold(i)))
 }
 
 /// The name that a line consists of: "Mrs R. Delroy", "Wendy Illingworth, Chair", "Vasyl (caretaker)".
@@ -77,7 +97,7 @@ fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, u
         return None;
     }
     let mut from = first;
-    while from <= last && (tokens.has(from, cues::TITLE) && tokens.get(from).is_some_and(|t| t.entry.forename < 4) || matches!(tokens.word(from), "(" | "-" | "\u{2013}" | "." | "*" | "_")) {
+    while from <= last && (tokens.has(from, cues::TITLE) && tokens.get(from).is_some_and(|t| t.entry.forename < 4) || from == first && tokens.fold(from) == "from" || matches!(tokens.word(from), "(" | "-" | "\u{2013}" | "." | "*" | "_")) {
         from += 1;
     }
     while from <= last && (tokens.get(from).is_some_and(|t| t.case == Case::Digit)) && from < first + 3 {
@@ -100,7 +120,8 @@ fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, u
     let words = end + 1 - from;
     let believable = entry.is_name() || entry.word == 0 || initials && words > 1;
     let body = (from..=last.min(end + 3)).any(|i| tokens.has(i, cues::ORG) && i <= end && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
-    let prose = last - first > 14 && !matches!(tokens.word(next), "," | "|" | "(");
+    let acts = (end + 1..=last).any(|i| tokens.has(i, cues::VERB)) && !matches!(tokens.word(next), "," | "|" | "(");
+    let prose = acts || last - first > 14 && !matches!(tokens.word(next), "," | "|" | "(");
     (closed && believable && !body && !prose && !ground.is_taken(from)).then_some((from, end))
 }
 
@@ -112,9 +133,16 @@ fn inline(ground: &Ground<'_>, line: Option<(usize, usize)>) -> Option<(usize, u
     while end > first && tokens.get(end).is_some_and(|t| t.case == Case::Mark || t.case == Case::Digit) {
         end -= 1;
     }
-    let breaks = |i: usize| matches!(tokens.word(i), "." | "!" | "?" | ",") || CLOSINGS.contains(&tokens.fold(i)) || matches!(tokens.fold(i), "regards" | "thanks" | "x");
+    let closing = |i: usize| matches!(tokens.fold(i), "regards" | "thanks" | "cheers" | "ta" | "from" | "love" | "x" | "sincerely" | "faithfully" | "truly");
+    let breaks = |i: usize| matches!(tokens.word(i), "." | "!" | "?") || closing(i);
+    if matches!(tokens.word(last), "." | "?" | "!") && last == end + 1 {
+        return None;
+    }
     let numbers = (first..=end).find(|i| ground.is_taken(*i) && end - i < 14).unwrap_or(end + 1);
-    let end = if numbers > first { numbers - 1 } else { end };
+    let mut end = if numbers > first { numbers - 1 } else { end };
+    while end > first && tokens.get(end).is_some_and(|t| t.case == Case::Mark) {
+        end -= 1;
+    }
     let start = (first..=end).rev().take(4).find(|i| breaks(*i)).map(|i| i + 1)?;
     if start > end || ground.is_taken(start) || end + 1 - start > 3 {
         return None;

@@ -1,6 +1,7 @@
 //! Classification rules: read from `rules/classify/*.yaml`, checked and compiled. This module knows what rules say; it
 //! never looks at an item.
 
+pub mod check;
 pub mod compile;
 pub mod inflect;
 pub mod load;

@@ -3,7 +3,7 @@
 
 use super::phrase::Step;
 use super::text::Tokens;
-use super::vocabulary::{BOUNDARY, FastMap, WordId};
+use super::vocabulary::{BOUNDARY, FastMap, NUMBER, WordId};
 
 /// The number of a phrase.
 pub type PhraseId = u32;
@@ -64,8 +64,7 @@ impl TrieBuilder {
     pub fn add(&mut self, row: &[Step], phrase: PhraseId) {
         let mut node = ROOT;
         for step in row {
-            let next =
-                Node::try_from(self.nodes.len()).expect("phrases are capped far below four thousand million steps");
+            let next = Node::try_from(self.nodes.len()).expect("phrases are capped far below four thousand million steps");
             let known = self.nodes.get_mut(node as usize).map(|n| *n.children.entry(step.clone()).or_insert(next));
             node = known.expect("every node number was handed out by this tree");
             if node == next {
@@ -80,7 +79,8 @@ impl TrieBuilder {
     }
 
     /// Lays the tree out for walking.
-    pub fn build(self, words: usize) -> Trie {
+    /// `numbers` are the word forms in digits, which a `#` stands for as well.
+    pub fn build(self, words: usize, numbers: &[WordId]) -> Trie {
         let mut flat: Vec<(Node, WordId, Node)> = Vec::new();
         let mut trie = Trie { roots: vec![(0, 0); words], ..Trie::default() };
         for (node, growing) in self.nodes.into_iter().enumerate() {
@@ -88,7 +88,10 @@ impl TrieBuilder {
             let mut rest = Rest { accepts: growing.accepts, leaf: growing.children.is_empty(), ..Rest::default() };
             for (step, child) in growing.children {
                 match step {
-                    Step::Words(words) => flat.extend(words.into_iter().map(|word| (node, word, child))),
+                    Step::Words(words) => {
+                        let digits = if words.contains(&NUMBER) { numbers } else { &[] };
+                        flat.extend(words.iter().chain(digits).map(|word| (node, *word, child)));
+                    }
                     Step::Gap(least, most) => rest.gaps.push((least, most, child)),
                 }
             }
@@ -96,6 +99,7 @@ impl TrieBuilder {
             trie.nodes.push(rest);
         }
         flat.sort_unstable();
+        flat.dedup();
         for group in flat.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let start = u32::try_from(trie.targets.len()).unwrap_or(u32::MAX);
             trie.targets.extend(group.iter().map(|(_, _, child)| *child));

@@ -18,7 +18,7 @@ pub const NUMBER: WordId = 2;
 pub const QUESTION: WordId = 3;
 
 /// Words shorter than this are never recognised in a misspelt form: too many short words are neighbours of others.
-const FUZZY_LENGTH: usize = 7;
+const FUZZY_LENGTH: usize = 8;
 
 /// A multiply-and-rotate hash in the manner of Fx: the keys are our own rule words and small numbers, so nobody can choose
 /// them to collide, and the standard hash would cost more than everything else in the scan.
@@ -85,8 +85,7 @@ impl Vocabulary {
         if let Some(&id) = self.forms.get(form.as_bytes()) {
             return id;
         }
-        let id =
-            WordId::try_from(self.texts.len()).expect("rule files are capped far below four thousand million words");
+        let id = WordId::try_from(self.texts.len()).expect("rule files are capped far below four thousand million words");
         self.texts.push(form.to_string());
         self.forms.insert(form.as_bytes().into(), id);
         id
@@ -149,6 +148,12 @@ impl Vocabulary {
         self.texts.get(id as usize).map_or("", String::as_str)
     }
 
+    /// The forms that are written in digits.
+    pub fn numbers(&self) -> Vec<WordId> {
+        let digits = |form: &[u8]| !form.is_empty() && form.iter().all(u8::is_ascii_digit);
+        self.forms.iter().filter(|(form, _)| digits(form)).map(|(_, &id)| id).collect()
+    }
+
     /// How many forms there are.
     pub fn len(&self) -> usize {
         self.texts.len()
@@ -203,9 +208,7 @@ impl Vocabulary {
     fn one_step(&self, word: &[u8], id: WordId) -> bool {
         std::str::from_utf8(word).is_ok_and(|w| {
             let known = self.text(id);
-            known.len() == w.len()
-                && !inflect::EASILY_MISTAKEN.contains(&w)
-                && strsim::damerau_levenshtein(w, known) <= 1
+            known.len() == w.len() && !inflect::EASILY_MISTAKEN.contains(&w) && strsim::damerau_levenshtein(w, known) <= 1
         })
     }
 }
@@ -260,15 +263,8 @@ mod tests {
         vocabulary.alias("nobody", "no body");
         vocabulary.seal();
         for (text, word) in [
-            ("tirne", "time"),
-            ("moming", "morning"),
-            ("rnoming", "morning"),
-            ("assesment", "assessment"),
-            ("recieved", "received"),
-            ("complaimt", "complaint"),
-            ("t1me", ""),
-            ("ny", ""),
-            ("12", "#"),
+            ("tirne", "time"), ("moming", "morning"), ("rnoming", "morning"), ("assesment", "assessment"),
+            ("recieved", "received"), ("complaimt", "complaint"), ("t1me", ""), ("ny", ""), ("12", "#"),
         ] {
             assert_eq!(vocabulary.text(vocabulary.lookup(text.as_bytes())), word, "{text}");
         }

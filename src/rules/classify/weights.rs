@@ -17,6 +17,8 @@ pub struct Weights {
     pub lowered: Lowered,
     /// A hit in the subject line counts so many times.
     pub subject: f32,
+    /// Each further sentence on which a rule speaks adds this share of its score, three times at most.
+    pub repeat: f32,
     /// What a case gains for being spoken of first.
     pub first: f32,
     /// Fewer words than this from the writer, and what is forwarded or attached speaks for them.
@@ -60,8 +62,13 @@ pub struct Lowered {
 pub struct AuthorityWeights {
     /// The right must be checked before anything is told.
     pub needed_for: Vec<String>,
-    /// The right stated is worth recording.
+    /// The right must be checked where the person asked about has died.
+    #[serde(default)]
+    pub needed_for_the_dead: Vec<String>,
+    /// A right that is stated is worth recording.
     pub stated_for: Vec<String>,
+    /// That none is stated is worth recording.
+    pub silent_for: Vec<String>,
 }
 
 /// Cases that do not open beside another.
@@ -97,7 +104,7 @@ impl Weights {
     /// What does not fit the closed lists of categories, kinds and flags.
     pub fn mistakes(&self) -> Vec<String> {
         let silences = self.silences.iter().flat_map(|s| s.drop.iter().chain([&s.when]));
-        let asks = self.authority.needed_for.iter().chain(&self.authority.stated_for);
+        let asks = self.authority.needed_for.iter().chain(&self.authority.needed_for_the_dead).chain(&self.authority.stated_for).chain(&self.authority.silent_for);
         let cases = self.cases.keys().chain(silences).chain(asks).filter(|name| !is_case(name));
         let missing = Category::ALL.iter().filter(|c| !self.cases.contains_key(c.word()));
         cases
