@@ -1,10 +1,12 @@
-//! Keeps classification to its floors on the labelled development set, whole and on the third of it that no rule was
-//! tuned on, and to the properties that hold for any text.
+//! Keeps classification to its floors on the labelled development set, on the part that rules were tuned on and on a part
+//! that no rule was, on request letters of another hand, and to the properties that hold for any text.
 
 use postroom::classify::score::{self, Labelled, ScoreReport};
 use postroom::classify::trial;
-use postroom::model::{Document, DocumentRole, Parsed, Span, TextFrom, Zone, ZoneKind};
+use jiff::civil::date;
+use postroom::model::{Category, Classification, Kind, Document, DocumentRole, Parsed, Span, TextFrom, Zone, ZoneKind};
 use postroom::rules::RuleSet;
+use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,9 +15,9 @@ use std::path::{Path, PathBuf};
 fn labelled_items_reach_the_floors() {
     let Some(items) = labelled() else { return };
     let (aside, tuned): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| kept_aside(&item.id));
-    assert!(tuned.len() > 60 && aside.len() > 20, "the set is split in two: {} and {}", tuned.len(), aside.len());
+    assert!(tuned.len() > 60 && aside.len() > 10, "the set is split in two: {} and {}", tuned.len(), aside.len());
     let rules = rules();
-    for (name, items, floors) in [("tuned on", &tuned, [0.5, 0.5, 0.5]), ("kept aside", &aside, [0.5, 0.5, 0.5])] {
+    for (name, items, floors) in [("tuned on", &tuned, [0.95, 0.97, 0.92]), ("kept aside", &aside, [0.6, 0.85, 0.9])] {
         let report = score::score(items, read, |parsed| postroom::classify::classify(parsed, &rules));
         eprintln!("=== {name}, {} items\n{report}", items.len());
         check(name, &report, floors);
@@ -29,9 +31,69 @@ fn check(name: &str, report: &ScoreReport, floors: [f64; 3]) {
     assert!(report.safeguarding.value() >= safeguarding, "{name}: safeguarding {}", report.safeguarding);
 }
 
-/// A third of the items by the hash of their name, never looked at when rules are written.
+/// About a sixth of the items, by the hash of their name: their texts are never read when rules are written.
 fn kept_aside(id: &str) -> bool {
-    Sha256::digest(id.as_bytes()).first().is_some_and(|byte| byte % 3 == 0)
+    matches!(Sha256::digest(id.as_bytes()).as_slice(), [first, second, ..] if first % 3 == 0 && second % 2 == 1)
+}
+
+/// Letters under data protection law, written by others, with the kind that each asks for first.
+const REQUEST_LETTERS: &[(&str, Kind)] = &[
+    ("access-default.txt", Kind::SubjectAccess),
+    ("access-tracking.txt", Kind::SubjectAccess),
+    ("admonition.txt", Kind::Complaint),
+    ("complaint.txt", Kind::Complaint),
+    ("erasure-default.txt", Kind::Erasure),
+    ("objection-default.txt", Kind::Objection),
+    ("rectification-default.txt", Kind::Rectification),
+];
+
+#[test]
+fn request_letters_of_another_hand_are_recognised() {
+    let Some(folder) = shared("classify/datarequests-templates/templates/en") else { return };
+    let rules = rules();
+    for (name, kind) in REQUEST_LETTERS {
+        let text = std::fs::read_to_string(folder.join(name)).expect("the letter is there");
+        let found = classify_text(&text, &rules);
+        assert_eq!(found.cases.first().map(|case| (case.category, case.kind)), Some((Category::DataProtection, Some(*kind))), "{name}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_text_has_a_case_and_every_quotation_is_true(text in "[ -~\\n\u{e9}\u{2019}]{0,400}", line in prop::sample::select(LINES)) {
+        let text = format!("{text} {line} {text}");
+        let parsed = trial::item_of(&text, Some(line), None, &BTreeMap::new(), date(2026, 6, 1));
+        let found = postroom::classify::classify(&parsed, shared_rules());
+        prop_assert!(!found.cases.is_empty());
+        prop_assert_eq!(found.cases.first().map(|case| case.category), Some(found.primary));
+        let flagged = found.flags.iter().flat_map(|flag| &flag.evidence);
+        for evidence in found.cases.iter().flat_map(|case| &case.evidence).chain(flagged).chain(&found.authority.evidence) {
+            let document = parsed.document(evidence.document).expect("evidence names a document of the item");
+            prop_assert_eq!(evidence.span.of(&document.text), evidence.text.as_str());
+            prop_assert!(shared_rules().classify.rule(&evidence.rule).is_some());
+        }
+    }
+}
+
+/// Sentences that make rules speak, to be set between random text.
+const LINES: &[&str] = &[
+    "Nobody came on Sunday and I am not happy.",
+    "I want everything you hold about me.",
+    "She is a credit to you all.",
+    "There was a bruise on her arm.",
+    "How many complaints about home care did you have?",
+    "I have been sent somebody else's letter.",
+];
+
+fn shared_rules() -> &'static RuleSet {
+    static RULES: std::sync::OnceLock<RuleSet> = std::sync::OnceLock::new();
+    RULES.get_or_init(rules)
+}
+
+fn classify_text(text: &str, rules: &RuleSet) -> Classification {
+    postroom::classify::classify(&trial::item_of(text, None, None, &BTreeMap::new(), date(2026, 6, 1)), rules)
 }
 
 fn rules() -> RuleSet {

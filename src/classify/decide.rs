@@ -55,7 +55,10 @@ pub fn decide(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], flags: 
     }
     totals.sort_by(|a, b| b.rank(weights).total_cmp(&a.rank(weights)).then((a.category, a.kind).cmp(&(b.category, b.kind))));
     let opens = |total: &Total| total.score >= weights.case(total.category, total.kind).open;
-    let Some(first) = totals.iter().position(opens).or(if totals.is_empty() { None } else { Some(0) }) else {
+    let routine = |total: &Total| !weights.only_when_open.iter().any(|name| names(name, total.category, total.kind));
+    let Some(first) = totals.iter().position(opens).or_else(|| totals.iter().position(routine)) else {
+        let why = "it reached too little to open a case by itself";
+        decision.near.extend(totals.into_iter().map(|total| total.into_near(why.to_string())));
         return fallback(decision);
     };
     let primary = totals.remove(first);

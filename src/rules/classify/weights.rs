@@ -23,6 +23,8 @@ pub struct Weights {
     pub first: f32,
     /// Fewer words than this from the writer, and what is forwarded or attached speaks for them.
     pub thin_words: usize,
+    /// Cases never taken on a weak reading: they start a clock of law, or take an item out of the ordinary.
+    pub only_when_open: Vec<String>,
     /// Two readings closer than this are shown to a person.
     pub margin: f32,
     /// Which cases ask by what right the writer acts for another.
@@ -105,7 +107,7 @@ impl Weights {
     pub fn mistakes(&self) -> Vec<String> {
         let silences = self.silences.iter().flat_map(|s| s.drop.iter().chain([&s.when]));
         let asks = self.authority.needed_for.iter().chain(&self.authority.needed_for_the_dead).chain(&self.authority.stated_for).chain(&self.authority.silent_for);
-        let cases = self.cases.keys().chain(silences).chain(asks).filter(|name| !is_case(name));
+        let cases = self.cases.keys().chain(silences).chain(asks).chain(&self.only_when_open).filter(|name| !is_case(name));
         let missing = Category::ALL.iter().filter(|c| !self.cases.contains_key(c.word()));
         cases
             .map(|name| format!("`{name}` is no category and no category/kind.{}", hint(name)))
