@@ -245,7 +245,7 @@ impl Scene<'_> {
     fn sentence(&self, at: usize) -> usize {
         let tokens = &self.read.tokens;
         let mut first = at;
-        while first > 0 && tokens.get(first).is_some_and(|t| !t.starts && t.gap < Gap::Paragraph) && tokens.word(first - 1) != ";" {
+        while first > 0 && tokens.get(first).is_some_and(|t| (!t.starts || tokens.word(first - 1) == ":") && t.gap < Gap::Paragraph) && tokens.word(first - 1) != ";" {
             first -= 1;
         }
         first

@@ -168,9 +168,10 @@ fn continues(people: &mut [Person], earlier: &Mention, mention: &Mention, reads:
     let near = earlier.document == mention.document && mention.span.start.saturating_sub(earlier.span.end) < 60;
     let alias = mention.relation == Relation::Alias;
     let text = reads.get(mention.document).map_or("", |r| r.tokens.text);
-    let opened = text.get(earlier.span.end..mention.span.start).is_some_and(|t| t.len() < 4 && t.contains(['(', '"', '\'', '\u{201c}', '\u{2018}']));
+    let opened = text.get(earlier.span.end..mention.span.start).is_some_and(|t| t.len() < 9 && t.contains(['(', '"', '\'', '\u{201c}', '\u{2018}']));
     let akin = mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| nicknames::same(a, b));
-    let bracket = mention.words.len() == 1 && opened && akin;
+    let initials = mention.words.len() > 1 && mention.words.last() == earlier.words.last() && mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| a.len() == 1 && b.starts_with(a.as_str()));
+    let bracket = opened && (mention.words.len() == 1 && akin || initials && earlier.relation == Relation::Signs);
     let fields = match (&earlier.relation, &mention.relation) {
         (Relation::Field(first), Relation::Field(last)) => (first.contains("first name") || first.contains("forename")) && (last.contains("last name") || last.contains("surname") || last.contains("family name")),
         _ => false,

@@ -31,7 +31,8 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         let span = Span::new(hit.start(), hit.end());
         let cued = says(context.before(span.start, 36), &["account", "acc", "a/c", "acct", "account no", "bank"]);
         let beside = found.iter().skip(from).any(|f| f.detector == "sort code" && span.start >= f.span.end && span.start - f.span.end < 30);
-        if alone(text, span) && (cued || beside) && !date_like(hit.as_str()) {
+        let part = text.get(..span.start).is_some_and(|t| t.ends_with(['-', '/']));
+        if alone(text, span) && !part && (cued || beside) && !date_like(hit.as_str()) {
             push(found, span, if beside { 0.95 } else { 0.9 }, "bank account");
         }
     }

@@ -112,6 +112,9 @@ fn plain_first(ground: &Ground<'_>, first: usize) -> bool {
 fn led_in(ground: &Ground<'_>, at: usize, last: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let entry = token.entry;
+    if token.case == Case::Initial {
+        return false;
+    }
     let named = entry.forename >= 3 && at < last && ground.tokens.get(at + 1).is_some_and(|t| t.entry.is_name() && t.entry.word == 0);
     if named && token.cues & (cues::TITLE | cues::KIN) == 0 {
         return false;

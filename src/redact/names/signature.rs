@@ -78,10 +78,16 @@ fn is_closing(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     opens && (apart && words <= 8 || comma && words <= 6)
 }
 
+/// Words of the lines that mail systems and firms put below a signature.
+const FOOTERS: &[&str] = &[
+    "email", "e-mail", "message", "confidential", "intended", "unsubscribe", "receiving", "received", "virus", "viruses", "disclaimer", "privacy",
+    "registered", "recipient", "addressee", "accredited", "monitored", "consider", "printing", "regulated", "authorised", "gdpr", "sent",
+];
+
 /// True for a line of running text: no signature stands above it.
 fn is_prose(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     let small = (first..=last).filter(|i| ground.tokens.get(*i).is_some_and(|t| t.case == Case::Lower)).count();
-    small >= 6 && !ground.tokens.get(first).is_some_and(|t| matches!(ground.tokens.fold(first), "sent" | "this" | "please" | "registered" | "the") || t.case == Case::Mark)
+    small >= 6 && !(first..=last).any(|i| FOOTERS.contains(&ground.tokens.fold(i)))
 }
 
 /// The name that a line consists of: "Mrs R. Delroy", "Wendy Illingworth, Chair", "Vasyl (caretaker)".
