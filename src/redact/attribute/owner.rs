@@ -336,6 +336,7 @@ impl Scene<'_> {
             let next = tokens.fold(i + 1);
             let own = match tokens.fold(i) {
                 "my" | "me" | "i'm" | "im" | "mine" | "myself" => true,
+                "we" => next == "live",
                 "i" => intimate(kind) || matches!(next, "am" | "was" | "live"),
                 "text" | "ring" | "call" | "contact" | "reach" => at - i < 4,
                 "your" => self.form,

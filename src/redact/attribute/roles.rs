@@ -2,7 +2,7 @@
 //! a person and otherwise only proposed; everybody of whom nothing is known is a third party.
 
 use super::people::{self, Person, near, shared_word};
-use super::{Identifier, Owned};
+use super::{Identifier, Owned, nicknames};
 use crate::model::{DataKind, Parsed, Party, Role};
 use crate::redact::Declaration;
 use crate::redact::names::{Mention, Relation, headers};
@@ -45,6 +45,9 @@ pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<M
     }
     if signer == index || signer.is_some() && header == index {
         person.because(Some(0), "signs", true);
+    }
+    if own == index && index.is_some() {
+        person.because(Some(0), "names themselves", true);
     }
     if form == index && index.is_some() {
         person.because(Some(0), "names themselves in the form", true);
@@ -121,7 +124,7 @@ fn is_own_field(mention: &Mention, web_form: bool) -> bool {
 
 /// A signature fits a header where they share a first name, or a surname and an initial, or the address holds the name.
 fn compatible(header: &Person, signer: &Person, address: &str) -> bool {
-    let same_first = header.first() == signer.first() || near(header.first(), signer.first());
+    let same_first = nicknames::same(header.first(), signer.first()) || header.first() == signer.first() || near(header.first(), signer.first());
     let initial = header.first().chars().next() == signer.first().chars().next();
     let same_last = !header.last().is_empty() && header.last() == signer.last();
     let local = address.split('@').next().unwrap_or_default();
@@ -136,16 +139,19 @@ pub fn settle_requester(people: &[Person], mut names: Vec<Owned<Mention>>) -> Ve
         return names;
     };
     let Some(writer) = people.get(index) else { return names };
+    let other = |n: &Owned<Mention>| n.party == Some(index) && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_));
+    let undisputed = writer.from_header && !names.iter().any(other);
     for name in &mut names {
         let ours = name.party == Some(index) && name.certain && writer.proved;
-        let (certain, why) = if ours { certainty(people, index, &name.finding) } else { (false, "") };
+        let plain = ours && undisputed && !name.finding.acts && !name.finding.titled && name.finding.relation == Relation::None;
+        let (certain, why) = if ours { certainty(people, index, &name.finding, plain) } else { (false, "") };
         name.certain = certain;
         name.why = if certain { why } else { "" };
     }
     names
 }
 
-fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'static str) {
+fn certainty(people: &[Person], index: usize, mention: &Mention, plain: bool) -> (bool, &'static str) {
     let Some(writer) = people.get(index) else { return (false, "") };
     if matches!(mention.relation, Relation::Kin { .. } | Relation::Care(_)) {
         return (false, "");
@@ -171,7 +177,7 @@ fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'sta
     }
     let lone = mention.words.first().is_some_and(|w| !shared_word(people, index, w));
     let greeted = mention.relation == Relation::Greeted && mention.quoted && (!mention.titled || agrees);
-    if lone && (mention.alone || greeted || writer.words.len() == 1 && !mention.titled && !initial) {
+    if lone && (plain && !initial || mention.alone || greeted || writer.words.len() == 1 && !mention.titled && !initial) {
         return (true, "the writer's name, borne by nobody else here");
     }
     let gendered = greeted && mention.titled && people.iter().enumerate().all(|(i, p)| {

@@ -199,6 +199,8 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         "i'm" | "im" | "i" if matches!(tokens.fold(at + 1), "am" | "is") || word != "i" => {
             (at + 1 + usize::from(word == "i"), Relation::Own, false)
         }
+        "it's" | "its" if ground.tokens.get(at + 1).is_some_and(|t| t.entry.is_name()) && matches!(tokens.fold(at + 2), "here" | "from") => (at + 1, Relation::Own, false),
+        "this" if tokens.fold(at + 1) == "is" && ground.tokens.get(at).is_some_and(|t| t.starts) => (at + 2, Relation::Own, false),
         "known" if tokens.fold(at + 1) == "as" => (at + 2, Relation::Alias, true),
         "previously" | "formerly" | "nee" | "aka" | "alias" | "maiden" => (at + 1 + usize::from(tokens.fold(at + 1) == "known") * 2, Relation::Alias, false),
         "by" | "with" | "to" | "from" | "and" | "for" | "of" | "than" | "told" | "ask" | "asked" | "contact" | "tell" | "see" | "saw" | "met" | "flag" | "about" if ground.caseless(at + 1) => {

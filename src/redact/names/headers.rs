@@ -17,7 +17,9 @@ pub fn display_names(display: &str) -> Vec<Vec<String>> {
         Some((last, first)) if !first.contains(',') => format!("{first} {last}"),
         _ => display.to_string(),
     };
-    let mut people: Vec<Vec<String>> = ordered.replace('&', " and ").split(" and ").map(person).collect();
+    let only_title = |part: &&str| part.split_whitespace().all(|w| cues::of(&lexicon::fold(w.trim_matches('.'))) & cues::TITLE != 0);
+    let joined = ordered.replace('&', " and ");
+    let mut people: Vec<Vec<String>> = joined.split(" and ").filter(|p| !only_title(p)).map(person).collect();
     if people.iter().any(Vec::is_empty) {
         return Vec::new();
     }
@@ -50,6 +52,9 @@ fn person(text: &str) -> Vec<String> {
             return Vec::new();
         }
         words.push(tokens.fold(at).to_string());
+        if token.possessive {
+            break;
+        }
     }
     let odd = words.len() > 5 || words.iter().all(|w| w.len() < 2) || words.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()));
     let known = words.iter().any(|w| lexicon::lookup(w).is_name()) || words.len() >= 2;

@@ -38,6 +38,8 @@ pub struct Mention {
     pub quoted: bool,
     /// True where nothing else stands on its line.
     pub alone: bool,
+    /// True where a verb behind it speaks of the person as of another.
+    pub acts: bool,
 }
 
 /// What the words beside a name say of the person.
@@ -158,6 +160,7 @@ impl Ground<'_> {
             relation: Relation::None,
             quoted: span.start >= self.written_end,
             alone: self.fills_line(first, last),
+            acts: self.tokens.has(last + 1, cues::VERB | cues::ADVERB),
         }
     }
 
