@@ -23,7 +23,9 @@ struct Case<'a> {
 pub fn decide(attributed: &Attributed, reads: &[Read<'_>], profile: &Profile, declaration: &Declaration) -> Vec<Mark> {
     let mut marks = Vec::new();
     if !profile.only_given {
-        marks.extend(attributed.names.iter().map(|n| judge(name_case(n, &attributed.parties), attributed, reads, profile)));
+        marks.extend(
+            attributed.names.iter().map(|n| judge(name_case(n, &attributed.parties), attributed, reads, profile)),
+        );
         marks.extend(attributed.identifiers.iter().map(|n| {
             let case = Case {
                 document: n.document,
@@ -63,7 +65,9 @@ fn name_case<'a>(name: &'a Owned<Mention>, parties: &[Party]) -> Case<'a> {
 
 /// A subject counts as certain only where a person declared it.
 fn is_declared(party: Option<usize>, parties: &[Party]) -> bool {
-    party.and_then(|i| parties.get(i)).is_some_and(|p| p.role == Role::Subject && p.evidence.iter().any(|e| e.certain && e.reason.starts_with("declared")))
+    party.and_then(|i| parties.get(i)).is_some_and(|p| {
+        p.role == Role::Subject && p.evidence.iter().any(|e| e.certain && e.reason.starts_with("declared"))
+    })
 }
 
 fn judge(case: Case<'_>, attributed: &Attributed, reads: &[Read<'_>], profile: &Profile) -> Mark {
@@ -96,18 +100,29 @@ fn judge(case: Case<'_>, attributed: &Attributed, reads: &[Read<'_>], profile: &
 
 /// Where marks overlap the one that hides more stays, and then the longer; the rest of a shorter one is not left bare.
 pub fn settle(mut marks: Vec<Mark>) -> Vec<Mark> {
-    marks.sort_by(|a, b| weight(b).cmp(&weight(a)).then(b.span.len().cmp(&a.span.len())).then((a.document, a.span).cmp(&(b.document, b.span))));
+    marks.sort_by(|a, b| {
+        weight(b)
+            .cmp(&weight(a))
+            .then(b.span.len().cmp(&a.span.len()))
+            .then((a.document, a.span).cmp(&(b.document, b.span)))
+    });
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
     for mut mark in marks {
         let clash = |k: &&Mark| k.document == mark.document && k.span.overlaps(mark.span);
         match kept.iter().find(clash) {
             None => kept.push(mark),
             Some(k) if mark.action != Action::Keep && !k.span.contains(mark.span) => {
-                let (start, end) = if mark.span.start < k.span.start { (mark.span.start, k.span.start) } else { (k.span.end, mark.span.end) };
+                let (start, end) = if mark.span.start < k.span.start {
+                    (mark.span.start, k.span.start)
+                } else {
+                    (k.span.end, mark.span.end)
+                };
                 let offset = start - mark.span.start;
                 mark.text = mark.text.get(offset..offset + (end - start)).unwrap_or_default().to_string();
                 mark.span = Span::new(start, end);
-                if !mark.span.is_empty() && kept.iter().all(|k| k.document != mark.document || !k.span.overlaps(mark.span)) {
+                if !mark.span.is_empty()
+                    && kept.iter().all(|k| k.document != mark.document || !k.span.overlaps(mark.span))
+                {
                     kept.push(mark);
                 }
             }

@@ -8,6 +8,7 @@ mod contact;
 mod dates;
 mod money;
 mod official;
+mod parts;
 
 pub use contact::shared_mailbox;
 
@@ -55,7 +56,11 @@ pub fn towns(tokens: &Tokens<'_>) -> Vec<String> {
     contact::postcodes(tokens.text, &mut found);
     let before = found.iter().filter_map(|f| tokens.at_byte(f.span.start).checked_sub(1));
     let town = |at: usize| if tokens.word(at) == "," { at.saturating_sub(1) } else { at };
-    before.map(town).map(|at| tokens.fold(at).to_string()).filter(|w| w.len() > 3 && super::lexicon::lookup(w).forename < 3).collect()
+    before
+        .map(town)
+        .map(|at| tokens.fold(at).to_string())
+        .filter(|w| w.len() > 3 && super::lexicon::lookup(w).forename < 3)
+        .collect()
 }
 
 /// Where findings overlap the surer one stays, then the longer.
@@ -107,7 +112,5 @@ fn alone(text: &str, span: Span) -> bool {
 /// True where a lower-case copy of `window` holds one of these words as a whole word.
 fn says(window: &str, words: &[&str]) -> bool {
     let window = window.to_ascii_lowercase();
-    words.iter().any(|word| {
-        window.match_indices(word).any(|(at, _)| alone(&window, Span::new(at, at + word.len())))
-    })
+    words.iter().any(|word| window.match_indices(word).any(|(at, _)| alone(&window, Span::new(at, at + word.len()))))
 }
