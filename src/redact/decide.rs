@@ -2,6 +2,7 @@
 //! beats `keep`. It hides on one fact and keeps only on two.
 
 use super::attribute::{Attributed, Owned, Read};
+use super::disjoint::Disjoint;
 use super::names::{Known, Mention};
 use super::{Declaration, given};
 use crate::model::{Action, DataKind, Mark, Party, Role, Span};
@@ -107,30 +108,30 @@ pub fn settle(mut marks: Vec<Mark>) -> Vec<Mark> {
             .then((a.document, a.span).cmp(&(b.document, b.span)))
     });
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    let mut places = Disjoint::default();
     for mut mark in marks {
-        let clash = |k: &&Mark| k.document == mark.document && k.span.overlaps(mark.span);
-        match kept.iter().find(clash) {
-            None => kept.push(mark),
-            Some(k) if mark.action != Action::Keep && !k.span.contains(mark.span) => {
-                let (start, end) = if mark.span.start < k.span.start {
-                    (mark.span.start, k.span.start)
-                } else {
-                    (k.span.end, mark.span.end)
-                };
-                let offset = start - mark.span.start;
-                mark.text = mark.text.get(offset..offset + (end - start)).unwrap_or_default().to_string();
-                mark.span = Span::new(start, end);
-                if !mark.span.is_empty()
-                    && kept.iter().all(|k| k.document != mark.document || !k.span.overlaps(mark.span))
-                {
-                    kept.push(mark);
-                }
+        if let Some(over) = places.overlapping(mark.document, mark.span).and_then(|at| kept.get(at)) {
+            if mark.action == Action::Keep || over.span.contains(mark.span) || !cut(&mut mark, over.span) {
+                continue;
             }
-            Some(_) => {}
+        }
+        if !mark.span.is_empty() && places.overlapping(mark.document, mark.span).is_none() {
+            places.take(mark.document, mark.span, kept.len());
+            kept.push(mark);
         }
     }
     kept.sort_by_key(|m| (m.document, m.span));
     kept
+}
+
+/// Cuts off what another mark covers; false where the rest is no piece of text.
+fn cut(mark: &mut Mark, other: Span) -> bool {
+    let before = mark.span.start < other.start;
+    let (start, end) = if before { (mark.span.start, other.start) } else { (other.end, mark.span.end) };
+    let Some(text) = mark.text.get(start - mark.span.start..end.saturating_sub(mark.span.start)) else { return false };
+    mark.text = text.to_string();
+    mark.span = Span::new(start, end);
+    true
 }
 
 /// What a person gave goes first, then what is found as data by shape, then names.

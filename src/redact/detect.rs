@@ -120,14 +120,17 @@ fn bodies(tokens: &Tokens<'_>) -> Vec<String> {
 
 fn taken(read: &Read<'_>) -> (Vec<Span>, Vec<Span>) {
     let emails = mail_addresses(read.tokens.text);
-    let all = read
-        .identifiers
-        .iter()
-        .map(|i| i.span)
-        .chain(emails.iter().copied())
-        .chain(web_addresses(read.tokens.text))
-        .collect();
-    (all, emails)
+    let identifiers = read.identifiers.iter().map(|i| i.span);
+    let mut all: Vec<Span> = identifiers.chain(emails.iter().copied()).chain(web_addresses(read.tokens.text)).collect();
+    all.sort_unstable();
+    let mut apart: Vec<Span> = Vec::with_capacity(all.len());
+    for span in all {
+        match apart.last_mut() {
+            Some(last) if last.overlaps(span) => last.end = last.end.max(span.end),
+            _ => apart.push(span),
+        }
+    }
+    (apart, emails)
 }
 
 /// Spans of everything shaped like a mail address, shared mailboxes too.

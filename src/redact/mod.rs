@@ -9,6 +9,7 @@ mod attribute;
 mod cues;
 mod decide;
 mod detect;
+mod disjoint;
 mod given;
 mod identifiers;
 mod lexicon;

@@ -15,34 +15,42 @@ pub fn owners(
     people: &mut Vec<Person>,
     names: &[Owned<Mention>],
 ) -> Vec<Owned<Identifier>> {
-    let mut owned = Vec::new();
+    let mut owned: Vec<Owned<Identifier>> = Vec::new();
     for (document, read) in reads.iter().enumerate() {
+        let scene = scene(parsed, read, document, people, names);
         for identifier in &read.identifiers {
-            let scene = scene(parsed, read, document, people, names);
             if identifier.kind == DataKind::Phone && scene.of_body(identifier.span) {
                 continue;
             }
-            let (mut party, certain, why) = scene.owner(identifier);
-            if party.is_none() && identifier.kind == DataKind::Email {
-                people.push(stranger(identifier.span.of(read.tokens.text)));
-                party = Some(people.len() - 1);
-            }
-            let house: Option<&Owned<Identifier>> = owned.last();
-            let follows = house.filter(|h| {
-                h.document == document
-                    && h.finding.kind == DataKind::Address
-                    && identifier.kind == DataKind::Postcode
-                    && identifier.span.start.saturating_sub(h.finding.span.end) < 5
-            });
-            let (party, certain, why) = follows.map_or((party, certain, why), |h| (h.party, h.certain, h.why));
+            let (party, certain, why) = match owned.last().filter(|h| follows(h, document, identifier)) {
+                Some(house) => (house.party, house.certain, house.why),
+                None => scene.owner(identifier),
+            };
             owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
         }
+    }
+    for one in owned.iter_mut().filter(|o| o.party.is_none() && o.finding.kind == DataKind::Email) {
+        let address = reads.get(one.document).map_or("", |r| one.finding.span.of(r.tokens.text));
+        let known = people.iter().position(|p| p.emails.contains(&address.to_lowercase()));
+        one.party = known.or_else(|| {
+            people.push(stranger(address));
+            Some(people.len() - 1)
+        });
     }
     same_everywhere(&mut owned, reads);
     owned
 }
 
-/// A number that is certain in one place is certain wherever the same number stands.
+/// A postcode behind an address belongs to whom the address belongs to.
+fn follows(house: &Owned<Identifier>, document: usize, identifier: &Identifier) -> bool {
+    house.document == document
+        && house.finding.kind == DataKind::Address
+        && identifier.kind == DataKind::Postcode
+        && identifier.span.start.saturating_sub(house.finding.span.end) < 5
+}
+
+/// A number that is certain in one place is certain wherever the same number stands and is nobody else's. Postcodes and dates
+/// are shared by many and prove nothing.
 fn same_everywhere(owned: &mut [Owned<Identifier>], reads: &[Read<'_>]) {
     let plain = |one: &Owned<Identifier>| -> String {
         let text = reads.get(one.document).map_or("", |r| one.finding.span.of(r.tokens.text));
@@ -51,9 +59,11 @@ fn same_everywhere(owned: &mut [Owned<Identifier>], reads: &[Read<'_>]) {
     let certain: Vec<(String, Option<usize>, &'static str)> =
         owned.iter().filter(|o| o.certain).map(|o| (plain(o), o.party, o.why)).collect();
     let disputed = |text: &str, party: Option<usize>| certain.iter().any(|(t, p, _)| t == text && *p != party);
-    for one in owned.iter_mut().filter(|o| !o.certain) {
+    let shared = |kind| matches!(kind, DataKind::Postcode | DataKind::DateOfBirth | DataKind::DateOfDeath);
+    for one in owned.iter_mut().filter(|o| !o.certain && !shared(o.finding.kind)) {
         let text = plain(one);
-        if let Some((_, party, why)) = certain.iter().find(|(t, p, _)| *t == text && !disputed(t, *p)) {
+        let fits = |party: Option<usize>| one.party.is_none() || one.party == party;
+        if let Some((_, party, why)) = certain.iter().find(|(t, p, _)| *t == text && fits(*p) && !disputed(t, *p)) {
             (one.party, one.certain, one.why) = (*party, true, *why);
         }
     }

@@ -212,6 +212,9 @@ fn pass_of(mention: &Mention) -> u8 {
     }
 }
 
+/// With more people than this, a slip in a name makes a new person: each would be held against each.
+const MANY: usize = 500;
+
 /// The person of a mention and whether the match is exact; a new person where none or more than one fits.
 fn place(people: &mut Vec<Person>, mention: &Mention) -> (Option<usize>, bool) {
     let by_address = match &mention.relation {
@@ -223,7 +226,7 @@ fn place(people: &mut Vec<Person>, mention: &Mention) -> (Option<usize>, bool) {
     let exact = by_address.or(signed).map(|i| (i, true));
     let fitting = exact
         .or_else(|| fits(people, mention, false).map(|i| (i, true)))
-        .or_else(|| fits(people, mention, true).map(|i| (i, false)));
+        .or_else(|| (people.len() < MANY).then(|| fits(people, mention, true)).flatten().map(|i| (i, false)));
     let (index, sure) = match fitting {
         Some(found) => found,
         None => {

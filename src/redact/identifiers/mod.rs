@@ -12,6 +12,7 @@ mod parts;
 
 pub use contact::shared_mailbox;
 
+use super::disjoint::Disjoint;
 use super::text::Tokens;
 use crate::model::{DataKind, Span};
 
@@ -69,8 +70,10 @@ fn settle(mut found: Vec<Identifier>) -> Vec<Identifier> {
         b.confidence.total_cmp(&a.confidence).then(b.span.len().cmp(&a.span.len())).then(a.span.cmp(&b.span))
     });
     let mut kept: Vec<Identifier> = Vec::with_capacity(found.len());
+    let mut places = Disjoint::default();
     for one in found {
-        if !one.span.is_empty() && kept.iter().all(|k| !k.span.overlaps(one.span)) {
+        if !one.span.is_empty() && places.overlapping(0, one.span).is_none() {
+            places.take(0, one.span, kept.len());
             kept.push(one);
         }
     }

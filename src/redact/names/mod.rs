@@ -12,6 +12,7 @@ pub mod spread;
 pub use spread::Known;
 
 use super::cues;
+use super::disjoint::Disjoint;
 use super::text::{Case, Gap, Tokens};
 use crate::model::Span;
 use std::collections::HashSet;
@@ -80,7 +81,7 @@ pub struct Ground<'a> {
     pub document: usize,
     /// Its tokens.
     pub tokens: &'a Tokens<'a>,
-    /// Spans of identifiers; no name is looked for inside them.
+    /// Spans of identifiers, sorted and apart; no name is looked for inside them.
     pub taken: &'a [Span],
     /// Spans of mail addresses.
     pub emails: &'a [Span],
@@ -113,9 +114,13 @@ pub fn settle(mut found: Vec<Mention>) -> Vec<Mention> {
         b.span.len().cmp(&a.span.len()).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span))
     });
     let mut kept: Vec<Mention> = Vec::with_capacity(found.len());
+    let mut places = Disjoint::default();
     for one in found {
-        match kept.iter_mut().find(|k| k.document == one.document && k.span.overlaps(one.span)) {
-            None => kept.push(one),
+        match places.overlapping(one.document, one.span).and_then(|at| kept.get_mut(at)) {
+            None => {
+                places.take(one.document, one.span, kept.len());
+                kept.push(one);
+            }
             Some(k) => {
                 k.confidence = k.confidence.max(one.confidence);
                 k.titled |= one.titled;
@@ -179,7 +184,9 @@ impl Ground<'_> {
 
     /// True where a token lies in an identifier.
     pub fn is_taken(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|t| self.taken.iter().any(|s| s.overlaps(t.span)))
+        let Some(token) = self.tokens.get(at) else { return false };
+        let next = self.taken.partition_point(|s| s.end <= token.span.start);
+        self.taken.get(next).is_some_and(|s| s.overlaps(token.span))
     }
 
     /// True where case says nothing at this token.

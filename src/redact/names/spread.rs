@@ -16,6 +16,9 @@ pub struct Known {
     initials: HashSet<String>,
 }
 
+/// With more names than this, slips are no longer looked for: each word would be held against each name.
+const MANY: usize = 2_000;
+
 /// How surely a word stands for a name wherever it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
@@ -79,6 +82,9 @@ impl Known {
                 && word.as_bytes().first() == folded.as_bytes().first()
                 && strsim::osa_distance(word, folded) == 1
         };
+        if self.long.len() > MANY {
+            return None;
+        }
         self.long.iter().filter(|w| w.len() >= 5 && folded.len() >= 5).find(close).map(String::as_str)
     }
 }
