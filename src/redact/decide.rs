@@ -110,10 +110,9 @@ pub fn settle(mut marks: Vec<Mark>) -> Vec<Mark> {
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
     let mut places = Disjoint::default();
     for mut mark in marks {
-        if let Some(over) = places.overlapping(mark.document, mark.span).and_then(|at| kept.get(at)) {
-            if mark.action == Action::Keep || over.span.contains(mark.span) || !cut(&mut mark, over.span) {
-                continue;
-            }
+        let over = places.overlapping(mark.document, mark.span).and_then(|at| kept.get(at)).map(|k| k.span);
+        if over.is_some_and(|o| mark.action == Action::Keep || o.contains(mark.span) || !cut(&mut mark, o)) {
+            continue;
         }
         if !mark.span.is_empty() && places.overlapping(mark.document, mark.span).is_none() {
             places.take(mark.document, mark.span, kept.len());

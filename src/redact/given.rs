@@ -68,7 +68,7 @@ pub fn variants(tokens: &Tokens<'_>, text: &str) -> Vec<Span> {
                 spans.push(tokens.span(at, at));
             }
             let local = folded.len() > 3 && all.iter().filter(|w| w.len() > 3).any(|w| folded.contains(w.as_str()));
-            if local && tokens.word(at + 1) == "@" || local && tokens.word(at.wrapping_sub(1)) == "." {
+            if local && (tokens.word(at + 1) == "@" || tokens.word(at.wrapping_sub(1)) == ".") {
                 spans.push(tokens.span(at, at));
             }
         }

@@ -8,15 +8,20 @@ use super::parts::{
 use super::{Context, Identifier};
 use crate::model::{DataKind, Span};
 use crate::redact::cues;
+use crate::redact::disjoint::Disjoint;
 use crate::redact::text::{Case, Gap, Tokens};
 
 /// Finds addresses, and takes out the postcodes of bodies.
 pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     let tokens = context.tokens;
+    let mut taken = Disjoint::default();
+    for one in found.iter().filter(|f| f.kind != DataKind::Postcode) {
+        taken.take(0, one.span, 0);
+    }
     let mut spans: Vec<(usize, usize, f32)> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        match anchor(tokens, at, found) {
+        match anchor(tokens, at, &taken) {
             Some((first, last, sure)) => {
                 let last = extend(tokens, last, found);
                 spans.push((house_before(tokens, first), last, sure));
@@ -38,9 +43,9 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
 }
 
 /// An address may start at this token: first and last token of its first part.
-fn anchor(tokens: &Tokens<'_>, at: usize, found: &[Identifier]) -> Option<(usize, usize, f32)> {
+fn anchor(tokens: &Tokens<'_>, at: usize, taken: &Disjoint) -> Option<(usize, usize, f32)> {
     let token = tokens.get(at)?;
-    if found.iter().any(|f| f.kind != DataKind::Postcode && f.span.overlaps(token.span)) {
+    if taken.overlapping(0, token.span).is_some() {
         return None;
     }
     let fold = tokens.fold(at);

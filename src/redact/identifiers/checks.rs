@@ -40,7 +40,7 @@ pub fn luhn(digits: &str) -> bool {
             }
         })
         .sum();
-    (13..=19).contains(&digits.len()) && sum % 10 == 0
+    (13..=19).contains(&digits.len()) && sum.is_multiple_of(10)
 }
 
 /// IBAN check: country and check digits moved behind, letters as numbers, remainder 1 by 97 (ISO 13616).

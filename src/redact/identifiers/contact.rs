@@ -1,7 +1,7 @@
 //! Ways to reach a person: mail addresses, telephone numbers, postcodes, user names, IP addresses, profile pages. Shared
 //! mailboxes and public service numbers belong to nobody and are left alone.
 
-use super::{Context, Identifier, alone, checks, says};
+use super::{Context, Identifier, alone, checks, pattern, says};
 use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -299,8 +299,4 @@ fn push(
     detector: &'static str,
 ) {
     found.push(Identifier { span: Span::new(start, end), kind, confidence, detector });
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the built-in pattern is well formed")
 }

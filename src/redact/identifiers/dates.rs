@@ -1,7 +1,7 @@
 //! Dates of birth and of death, told from other dates by the words around and by how long ago they are. A date that
 //! nothing speaks for is left alone: letters are full of dates.
 
-use super::{Context, Identifier, alone};
+use super::{Context, Identifier, alone, pattern};
 use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -126,8 +126,4 @@ fn in_apposition(before: &str) -> bool {
 
 fn push(found: &mut Vec<Identifier>, span: Span, kind: DataKind, confidence: f32, detector: &'static str) {
     found.push(Identifier { span, kind, confidence, detector });
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the built-in pattern is well formed")
 }

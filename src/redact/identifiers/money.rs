@@ -1,7 +1,7 @@
 //! Bank details: sort codes, account numbers, cards and IBANs. Sort codes and account numbers look like dates and other
 //! numbers, so a word or a neighbour must speak for them.
 
-use super::{Context, Identifier, alone, checks, says};
+use super::{Context, Identifier, alone, checks, pattern, says};
 use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -79,8 +79,4 @@ fn date_like(value: &str) -> bool {
 
 fn push(found: &mut Vec<Identifier>, span: Span, confidence: f32, detector: &'static str) {
     found.push(Identifier { span, kind: DataKind::Bank, confidence, detector });
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the built-in pattern is well formed")
 }

@@ -1,7 +1,7 @@
 //! Numbers that an authority gives to one person: NHS, National Insurance, passport, driving licence, vehicle marks, and
 //! references of cases and accounts. Numbers of laws, firms and products are left alone.
 
-use super::{Context, Identifier, alone, checks, says};
+use super::{Context, Identifier, alone, checks, pattern, says};
 use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -229,8 +229,4 @@ fn looks_like_date(value: &str) -> bool {
 
 fn push(found: &mut Vec<Identifier>, span: Span, kind: DataKind, confidence: f32, detector: &'static str) {
     found.push(Identifier { span, kind, confidence, detector });
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the built-in pattern is well formed")
 }

@@ -169,8 +169,7 @@ fn led_in(ground: &Ground<'_>, at: usize, last: usize) -> bool {
     }
     let cue = cues::TITLE | cues::STOP | cues::STAFF_JOB | cues::CARE_JOB | cues::GREETING | cues::OFFICE;
     let cue = if at < last { cue | cues::KIN } else { cue };
-    token.cues & cue != 0 && entry.forename < 3
-        || token.cues & cues::CALENDAR != 0 && entry.forename < 3
+    token.cues & (cue | cues::CALENDAR) != 0 && entry.forename < 3
         || at < last && entry.word >= 1 && entry.forename < 2 && (token.starts || entry.surname < 2)
 }
 

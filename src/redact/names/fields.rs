@@ -105,8 +105,8 @@ fn value(ground: &Ground<'_>, mut first: usize, label: usize, found: &mut Vec<Me
     let body = (first..line_end.min(last + 4))
         .any(|i| tokens.has(i, cues::ORG) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     let entry = tokens.get(first).map(|t| t.entry).unwrap_or_default();
-    let unlikely = entry.word >= 1 && entry.forename < 2 && !strong
-        || tokens.get(first).is_some_and(|t| t.case == Case::Lower) && !strong && entry.forename < 2;
+    let small = tokens.get(first).is_some_and(|t| t.case == Case::Lower);
+    let unlikely = !strong && entry.forename < 2 && (entry.word >= 1 || small);
     if body || unlikely || ground.is_body(first, last) || ground.places.contains(tokens.fold(first)) && last == first {
         return;
     }

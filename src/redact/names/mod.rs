@@ -308,7 +308,7 @@ impl Ground<'_> {
                 && !surname
                 && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
             let body =
-                token.cues & cues::ORG != 0 && !(first && sure) && !(token.cues & cues::SURNAME_TOO != 0 && !first);
+                token.cues & cues::ORG != 0 && !(first && sure) && (token.cues & cues::SURNAME_TOO == 0 || first);
             let ordinary = entry.word >= 2 && !listed && !(sure && first);
             let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0
                 && token.cues & cues::SURNAME_TOO == 0

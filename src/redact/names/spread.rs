@@ -229,9 +229,8 @@ fn initials_before(ground: &Ground<'_>, at: usize) -> usize {
         let before = first - 1;
         let stop = tokens.word(before) == ".";
         let initial = before - usize::from(stop && before > 0);
-        let is_initial = tokens.get(initial).is_some_and(|t| {
-            t.case == Case::Initial && t.span.of(tokens.text) != "I" || t.case == Case::Initial && stop
-        });
+        let is_initial =
+            tokens.get(initial).is_some_and(|t| t.case == Case::Initial && (stop || t.span.of(tokens.text) != "I"));
         if !is_initial {
             break;
         }
