@@ -167,6 +167,10 @@ fn led_in(ground: &Ground<'_>, at: usize, last: usize) -> bool {
     if named && token.cues & (cues::TITLE | cues::KIN) == 0 {
         return false;
     }
+    let next = ground.tokens.get(at + 1).filter(|_| at < last).map(|t| t.entry).unwrap_or_default();
+    if entry.word >= 2 && entry.forename == 0 && next.forename >= 3 && next.word == 0 {
+        return true;
+    }
     let cue = cues::TITLE | cues::STOP | cues::STAFF_JOB | cues::CARE_JOB | cues::GREETING | cues::OFFICE;
     let cue = if at < last { cue | cues::KIN } else { cue };
     token.cues & (cue | cues::CALENDAR) != 0 && entry.forename < 3

@@ -125,7 +125,8 @@ pub(super) fn unknown(ground: &Ground<'_>, at: usize, placed: bool) -> Option<(f
         && !digits
         && !parts_known;
     let towards = matches!(tokens.fold(at.wrapping_sub(1)), "to" | "from" | "for");
-    let person = token.possessive || tokens.has(at + 1, cues::VERB) || !token.starts;
+    let nicknamed = tokens.word(at + 1) == "(" && tokens.get(at + 2).is_some_and(|t| t.entry.plain_forename());
+    let person = nicknamed || token.possessive || tokens.has(at + 1, cues::VERB) || !token.starts;
     (could_be && person).then_some((if towards { 0.3 } else { 0.4 }, "capitalised word no list knows"))
 }
 
