@@ -33,6 +33,8 @@ pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<M
                 (Some(h), true)
             }
             (Some(a), Some(b)) if !borne_by_people(a) && b.words.len() > 1 => (Some(s), true),
+            (Some(a), Some(b)) if b.words.len() > 1 && a.last() == b.last() => (Some(s), true),
+            (Some(_), Some(b)) if b.words.len() > 1 && names.iter().all(|n| n.party != Some(h)) => (Some(s), false),
             _ => (Some(h), true),
         },
         (Some(h), None) => (Some(h), true),

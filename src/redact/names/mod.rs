@@ -329,7 +329,9 @@ impl Ground<'_> {
             (true, true, true) => plain || listed || entry.word < 2,
             (true, true, false) => plain || entry.word <= 1 && listed,
             (true, false, true) => plain || entry.forename >= 3,
-            (true, false, false) => entry.word == 0 && (listed || entry.place == 0) || entry.word == 1 && entry.surname >= 3,
+            (true, false, false) => {
+                entry.word == 0 && (listed || entry.place == 0) || entry.word == 1 && entry.surname >= 3
+            }
             (false, true, true) => plain || listed && entry.word < 3,
             (false, _, _) => entry.word == 0 && entry.forename >= 1,
         }
