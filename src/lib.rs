@@ -10,12 +10,12 @@ pub mod rules;
 
 pub mod pipeline;
 
-pub mod source;
-pub mod parse;
 pub mod classify;
-pub mod redact;
 pub mod index;
+pub mod parse;
+pub mod redact;
 pub mod route;
+pub mod source;
 
 pub mod register;
 

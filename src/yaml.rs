@@ -99,7 +99,9 @@ fn explain(path: &Path, text: &str, error: &serde_yaml::Error) -> YamlError {
         .map(|near| format!("\n  Did you mean `{near}`?"))
         .unwrap_or_default();
     let (place, excerpt) = match error.location() {
-        Some(at) => (format!("{}:{}:{}", path.display(), at.line(), at.column()), excerpt(text, at.line(), at.column())),
+        Some(at) => {
+            (format!("{}:{}:{}", path.display(), at.line(), at.column()), excerpt(text, at.line(), at.column()))
+        }
         None => (path.display().to_string(), String::new()),
     };
     YamlError::Content { place, message, excerpt, hint }

@@ -1,9 +1,34 @@
 //! From text to cases: what the writer wants, what must be seen at once, and when it is due. Pure: no clock, no disk.
+//!
+//! `view` reads the text, `engine` runs the rules, `flags` and `decide` judge, `evidence` quotes; `trial` and `score` are
+//! for those who write rules.
 
-use crate::model::{Classification, Parsed};
+mod decide;
+mod engine;
+mod evidence;
+mod flags;
+mod view;
+pub mod score;
+pub mod trial;
+
+use crate::model::{Classification, FlagKind, Parsed};
 use crate::rules::RuleSet;
 
 /// Classifies one item. Never fails: where the rules are silent or torn, the result says so and asks for a person.
-pub fn classify(_parsed: &Parsed, _rules: &RuleSet) -> Classification {
-    unreachable!()
+pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
+    let view = view::View::new(parsed, &rules.classify);
+    let spoken = engine::run(&view, &rules.classify);
+    let mut flags = flags::flags(&view, &rules.classify, &spoken);
+    let raised: Vec<FlagKind> = flags.iter().map(|flag| flag.flag).collect();
+    let mut decision = decide::decide(&view, &rules.classify, &spoken, &raised);
+    flags::complete(&mut flags, &decision.cases);
+    let died = flags.iter().any(|flag| flag.flag == FlagKind::Deceased);
+    let authority = flags::authority(&view, &rules.classify, &spoken, &decision.cases, died);
+    flags.extend(flags::authority_flag(&authority));
+    flags.sort_by_key(flags::order);
+    for case in &mut decision.cases {
+        case.clocks = rules.clocks.of_case(case.category, case.kind, &parsed.item.received);
+    }
+    let primary = decision.cases.first().map_or(crate::model::Category::Comment, |case| case.category);
+    Classification { primary, cases: decision.cases, flags, authority, near: decision.near, problems: decision.problems }
 }

@@ -1,1 +1,27 @@
-//! Placeholder of the skeleton.
+//! Making items findable, and finding them: two tantivy indexes, one of redacted text for staff and one of original text.
+//! An index is derived from the register and may be removed at any time; it is never the truth, and the staff index never
+//! takes a word that did not come out of redaction.
+
+mod analysis;
+mod content;
+mod entry;
+mod error;
+mod folder;
+mod hit;
+mod lookup;
+mod matching;
+mod query;
+mod record;
+mod schema;
+mod search;
+mod snippet;
+mod writer;
+
+pub use entry::{Entry, IndexedCase};
+pub use error::IndexError;
+pub use folder::{State, Which, Why};
+pub use hit::{Hit, Reason};
+pub use query::{How, Query, QueryError, Sort, TextField};
+pub use search::{FARTHEST, MOST_HITS, Reader, SearchResult, search};
+pub use snippet::Snippet;
+pub use writer::{FullIndex, StaffIndex};

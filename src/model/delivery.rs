@@ -1,7 +1,7 @@
 //! What a source hands over: the bytes of one item and where they came from. A delivery has not been read yet; nothing
 //! here may depend on what its bytes mean.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// One item as it arrived.
@@ -46,4 +46,10 @@ pub enum ReceivedBasis {
     FileName,
     /// The file's modification time.
     FileTime,
+}
+
+/// The day on the wall calendar in London, where every clock of the law is read.
+pub fn london_date(at: Timestamp) -> Date {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    zone.to_datetime(at).date()
 }

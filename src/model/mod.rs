@@ -17,7 +17,7 @@ mod span;
 
 pub use case::{Authority, Classification, Clock, Evidence, Flag, NearMiss, ProposedCase};
 pub use category::{Category, FlagKind, Kind, Tier};
-pub use delivery::{Delivery, Received, ReceivedBasis};
+pub use delivery::{Delivery, Received, ReceivedBasis, london_date};
 pub use document::{Document, DocumentRole, Page, RedactedDocument, TextFrom, Word, Zone, ZoneKind};
 pub use item::{Address, Item, Medium, Parsed, Status};
 pub use limits::Limits;

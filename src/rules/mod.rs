@@ -7,7 +7,7 @@ pub mod profile;
 pub mod queues;
 
 use crate::yaml::YamlError;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// All rules in force.
 #[derive(Debug)]
@@ -36,6 +36,24 @@ pub enum RuleError {
         /// What is wrong and what to do.
         message: String,
     },
+    /// Several mistakes, each with its place.
+    #[error("{} mistakes in the rules:\n{}", .0.len(), .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Several(Vec<RuleError>),
+}
+
+impl RuleError {
+    /// A mistake in what a file says.
+    pub fn content(place: String, message: String) -> Self {
+        Self::Content { place, message }
+    }
+
+    /// One error out of many.
+    pub fn together(mut errors: Vec<RuleError>) -> Self {
+        match (errors.len(), errors.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => Self::Several(errors.into_iter().chain(last).collect()),
+        }
+    }
 }
 
 impl RuleSet {
@@ -48,4 +66,20 @@ impl RuleSet {
             queues: queues::Queues::load(dir)?,
         })
     }
+}
+
+/// The YAML files of a folder in the order of their names. A folder that is missing or holds none is an error.
+pub fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, RuleError> {
+    let fault = |message: String| RuleError::Content { place: folder.display().to_string(), message };
+    let entries = std::fs::read_dir(folder)
+        .map_err(|e| fault(format!("cannot be read ({e}). Check `folders: rules` in config.yaml.")))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|e| e.ok().map(|e| e.path()))
+        .filter(|p| p.extension().is_some_and(|x| x == "yaml"))
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(fault("holds no .yaml file. Restore the rules, or check `folders: rules` in config.yaml.".into()));
+    }
+    Ok(files)
 }

@@ -1,0 +1,241 @@
+//! From text to the terms that are indexed and looked up. Texts, queries and snippets all go through here, so that what
+//! is found is what is highlighted. A term is never put into a text from outside it: no synonyms, no guesses.
+//!
+//! All terms of a text share one field and its word positions. A word stands as its folded letters; its English stem,
+//! where that differs, behind `STEM`; a number written in groups, squeezed, behind `NUMBER`.
+
+mod fold;
+mod identifiers;
+mod tokenizer;
+mod words;
+
+pub(super) use tokenizer::TextTokenizer;
+
+use std::ops::Range;
+use words::{Link, Words};
+
+/// Raise it whenever the same text would give other terms; indexes made before are then rebuilt.
+pub(super) const ANALYSIS_VERSION: u32 = 1;
+
+/// Stands before a stem. Three characters, so that no fuzzy search of distance two reaches a stem from a word.
+pub(super) const STEM: &str = "\u{2}\u{2}\u{2}";
+/// Stands before a squeezed number.
+pub(super) const NUMBER: &str = "\u{3}\u{3}\u{3}";
+
+/// What a term is of its word or words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The word itself.
+    Word,
+    /// Another spelling of the same word: without its possessive, or the name behind its O'.
+    Variant,
+    /// Several words written as one: `smithjones` for `Smith-Jones`.
+    Joined,
+    /// The English stem.
+    Stem,
+    /// A number written in groups, squeezed.
+    Number,
+}
+
+/// One term and its place.
+#[derive(Debug, Clone)]
+pub(super) struct Term {
+    /// What it is.
+    pub form: Form,
+    /// Number of its (first) word in the text.
+    pub position: usize,
+    /// Bytes of the text it covers.
+    pub at: Range<usize>,
+    text: Range<usize>,
+}
+
+/// The terms of one text. Kept and used again for the next, so that indexing does not allocate for every word.
+#[derive(Clone, Default)]
+pub(super) struct Analysed {
+    terms: Vec<Term>,
+    buffer: String,
+    words: Words,
+    scratch: String,
+    /// Joined words whose last part has not been reached.
+    pending: Vec<(usize, Range<usize>, String)>,
+}
+
+impl Analysed {
+    /// The terms of a stored text.
+    pub fn of_text(text: &str) -> Self {
+        let mut made = Self::default();
+        made.analyse(text, false);
+        made
+    }
+
+    /// The terms of a part of a query, where people write names and numbers in small letters.
+    pub fn of_query(text: &str) -> Self {
+        let mut made = Self::default();
+        made.analyse(text, true);
+        made
+    }
+
+    /// Every term with its text, in order of position.
+    pub fn terms(&self) -> impl Iterator<Item = (&Term, &str)> {
+        self.terms.iter().map(|t| (t, self.buffer.get(t.text.clone()).unwrap_or_default()))
+    }
+
+    /// Number of words.
+    pub fn words(&self) -> usize {
+        self.words.list.len()
+    }
+
+    /// Term `i` with its text.
+    fn get(&self, i: usize) -> Option<(&Term, &str)> {
+        let term = self.terms.get(i)?;
+        Some((term, self.buffer.get(term.text.clone())?))
+    }
+
+    fn analyse(&mut self, text: &str, lenient: bool) {
+        self.terms.clear();
+        self.buffer.clear();
+        self.words.cut(text);
+        self.pending.clear();
+        for i in 0..self.words.list.len() {
+            self.word(i);
+            self.joined_before(i);
+            self.joined(i, lenient);
+            self.numbers(i, lenient);
+        }
+    }
+
+    fn word(&mut self, i: usize) {
+        let Self { words, terms, buffer, .. } = self;
+        let Some(word) = words.list.get(i) else { return };
+        let (at, plain) = (word.at.clone(), word.digits == 0);
+        let folded = words.folded(word);
+        if !folded.contains('\'') {
+            push(terms, buffer, Form::Word, i, at.clone(), "", folded);
+            if let Some(stem) = stem(folded).filter(|_| plain) {
+                push(terms, buffer, Form::Stem, i, at, STEM, &stem);
+            }
+            return;
+        }
+        let parts: Vec<String> = folded.split('\'').filter(|p| !p.is_empty()).map(str::to_string).collect();
+        self.with_apostrophe(i, at, plain, &parts);
+    }
+
+    fn with_apostrophe(&mut self, i: usize, at: Range<usize>, plain: bool, parts: &[String]) {
+        let joined = parts.concat();
+        match parts {
+            [owner @ .., s] if s == "s" && !owner.is_empty() => {
+                let whole = owner.concat();
+                self.push(Form::Word, i, at.clone(), "", &whole);
+                self.push(Form::Variant, i, at.clone(), "", &joined);
+                if let Some(name) = behind_prefix(owner) {
+                    self.push(Form::Variant, i, at.clone(), "", name);
+                }
+                self.stem(i, at, &whole, plain);
+            }
+            parts if behind_prefix(parts).is_some() => {
+                self.push(Form::Word, i, at.clone(), "", &joined);
+                if let Some(name) = behind_prefix(parts) {
+                    self.push(Form::Variant, i, at, "", name);
+                }
+            }
+            _ => {
+                self.push(Form::Word, i, at.clone(), "", &joined);
+                self.stem(i, at, &joined, plain);
+            }
+        }
+    }
+
+    fn stem(&mut self, i: usize, at: Range<usize>, folded: &str, plain: bool) {
+        if plain && let Some(stem) = stem(folded) {
+            self.push(Form::Stem, i, at, STEM, &stem);
+        }
+    }
+
+    /// `Smith-Jones`, `e-mail`, `mother-in-law`, a word parted at the end of a line, `O Sullivan`, `Mc Donald`.
+    fn joined(&mut self, i: usize, lenient: bool) {
+        let list = &self.words.list;
+        let Some(first) = list.get(i) else { return };
+        let starts_chain = i.checked_sub(1).and_then(|p| list.get(p)).is_none_or(|p| p.link != Link::Hyphen);
+        let last = match first.link {
+            Link::Hyphen if starts_chain => i + list.iter().skip(i).take_while(|w| w.link == Link::Hyphen).count(),
+            Link::LineHyphen if list.get(i + 1).is_some_and(|next| !next.capital) => i + 1,
+            Link::Space if is_name_prefix(self.words.folded(first)) => {
+                let capitals = first.capital && list.get(i + 1).is_some_and(|next| next.capital);
+                if !(capitals || lenient) {
+                    return;
+                }
+                i + 1
+            }
+            _ => return,
+        };
+        let Some(chain) = list.get(i..=last) else { return };
+        if chain.len() > 4 || chain.iter().any(|w| w.digits > 0) {
+            return;
+        }
+        let at = first.at.start..chain.last().map_or(first.at.end, |w| w.at.end);
+        let joined: String = chain.iter().flat_map(|w| self.words.folded(w).chars()).filter(|c| *c != '\'').collect();
+        self.push(Form::Joined, i, at.clone(), "", &joined);
+        self.stem(i, at.clone(), &joined, true);
+        self.pending.push((last, at, joined));
+    }
+
+    /// A joined word stands at its last part too, so that phrases that go on behind it are met.
+    fn joined_before(&mut self, i: usize) {
+        while let Some(due) = self.pending.iter().position(|(last, ..)| *last == i) {
+            let (_, at, joined) = self.pending.swap_remove(due);
+            self.push(Form::Joined, i, at, "", &joined);
+        }
+    }
+
+    fn numbers(&mut self, i: usize, lenient: bool) {
+        let Self { words, terms, buffer, scratch, .. } = self;
+        let Some(start) = words.list.get(i).map(|w| w.at.start) else { return };
+        identifiers::starting_at(words, i, lenient, scratch, |last, squeezed| {
+            let end = words.list.get(last).map_or(start, |w| w.at.end);
+            push(terms, buffer, Form::Number, i, start..end, NUMBER, squeezed);
+        });
+    }
+
+    fn push(&mut self, form: Form, position: usize, at: Range<usize>, marker: &str, text: &str) {
+        push(&mut self.terms, &mut self.buffer, form, position, at, marker, text);
+    }
+}
+
+/// The English stem of a folded word, where it is another than the word.
+pub(super) fn stem(folded: &str) -> Option<String> {
+    /// Shorter words have no ending to lose.
+    const SHORTEST: usize = 3;
+    if folded.len() < SHORTEST {
+        return None;
+    }
+    let stem = frostem::Stemmer::new(frostem::Algorithm::English).stem(folded);
+    (stem != folded).then(|| stem.into_owned())
+}
+
+fn push(
+    terms: &mut Vec<Term>,
+    buffer: &mut String,
+    form: Form,
+    position: usize,
+    at: Range<usize>,
+    marker: &str,
+    text: &str,
+) {
+    let start = buffer.len();
+    buffer.push_str(marker);
+    buffer.push_str(text);
+    terms.push(Term { form, position, at, text: start..buffer.len() });
+}
+
+/// `sullivan` of `o'sullivan`: also looked for by those who leave the O out.
+fn behind_prefix(parts: &[String]) -> Option<&str> {
+    match parts {
+        [prefix, name] if prefix.chars().count() <= 2 && name.chars().count() >= 3 => Some(name),
+        _ => None,
+    }
+}
+
+/// What stands before a surname and is written apart from it by some.
+fn is_name_prefix(folded: &str) -> bool {
+    matches!(folded, "o" | "mc" | "mac" | "d" | "fitz")
+}

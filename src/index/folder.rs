@@ -1,0 +1,214 @@
+//! An index's folder: its settings, its lock, whether its files are whole, and beginning afresh. The index is derived from
+//! the register, so a doubtful one is never mended or kept beside the new: it is removed, text and all, and rebuilt.
+
+use super::error::IndexError;
+use super::schema::{Fields, SCHEMA_VERSION, register_tokenizer};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use tantivy::directory::{Directory, MmapDirectory};
+use tantivy::index::SegmentComponent;
+use tantivy::{Index, IndexSettings};
+
+/// Which promise an index keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// Redacted text only.
+    Staff,
+    /// Original text, for those who may see it and say why.
+    Full,
+}
+
+impl Which {
+    /// Its folder's name, and its word on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Which::Staff => "staff",
+            Which::Full => "full",
+        }
+    }
+}
+
+/// Whether an index that was opened for writing holds what it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// It holds all that was ever committed to it.
+    Ready,
+    /// It is empty: put every item of the register, then call `complete`.
+    Fresh(Why),
+}
+
+/// Why an index is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// There was none.
+    New,
+    /// An earlier filling did not come to its end.
+    Unfinished,
+    /// It was made by a version that indexed differently.
+    OtherVersion,
+    /// Its files were damaged; the words say how.
+    Damaged(String),
+}
+
+/// In the commit itself: nothing is missing. Any other payload means that a filling has not ended.
+pub(super) const COMPLETE: &str = "complete";
+
+const SETTINGS: &str = "settings.json";
+const DATA: &str = "data";
+const LOCK: &str = "lock";
+
+/// What an index says of itself, beside tantivy's own files.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    schema: String,
+    index: Which,
+    schema_version: u32,
+    analysis_version: u32,
+}
+
+impl Settings {
+    fn now(which: Which) -> Self {
+        Self {
+            schema: "postroom.index/1".into(),
+            index: which,
+            schema_version: SCHEMA_VERSION,
+            analysis_version: super::analysis::ANALYSIS_VERSION,
+        }
+    }
+}
+
+/// Takes the right to write; held until dropped, and released by the system if the process dies.
+pub(super) fn lock(dir: &Path) -> Result<File, IndexError> {
+    std::fs::create_dir_all(dir).map_err(io(dir))?;
+    let path = dir.join(LOCK);
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(IndexError::Locked { dir: dir.to_path_buf() }),
+        Err(std::fs::TryLockError::Error(source)) => Err(io(&path)(source)),
+    }
+}
+
+/// Opens an index for reading, or says why it cannot be.
+pub(super) fn open(dir: &Path, which: Which) -> Result<Index, IndexError> {
+    check_settings(dir, which)?;
+    let index = guarded(|| Index::open(MmapDirectory::open(dir.join(DATA))?))
+        .map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
+    if index.schema() != Fields::new().0 {
+        return Err(IndexError::OtherVersion { dir: dir.to_path_buf() });
+    }
+    register_tokenizer(&index);
+    Ok(index)
+}
+
+/// Runs the engine so that a damaged file, on which it may panic, is an error like any other.
+pub(super) fn guarded<T>(run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, String> {
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
+        Ok(done) => done.map_err(|error| error.to_string()),
+        Err(_) => Err("the search engine could not make sense of a file".into()),
+    }
+}
+
+/// Makes an empty index, removing what was there. Call it under the lock.
+pub(super) fn create(dir: &Path, which: Which) -> Result<Index, IndexError> {
+    let (settings, data) = (dir.join(SETTINGS), dir.join(DATA));
+    // The settings go first and come last: without them nothing that is there counts.
+    remove(&settings)?;
+    if data.exists() {
+        std::fs::remove_dir_all(&data).map_err(io(&data))?;
+    }
+    std::fs::create_dir_all(&data).map_err(io(&data))?;
+    let write = |error: tantivy::TantivyError| IndexError::Write { dir: dir.to_path_buf(), why: error.to_string() };
+    let directory = MmapDirectory::open(&data).map_err(|e| write(e.into()))?;
+    let index = Index::create(directory, Fields::new().0, IndexSettings::default()).map_err(write)?;
+    register_tokenizer(&index);
+    write_settings(dir, &settings, &Settings::now(which))?;
+    Ok(index)
+}
+
+/// True where the last commit said that nothing is missing.
+pub(super) fn is_complete(index: &Index) -> bool {
+    index.load_metas().is_ok_and(|m| m.payload.as_deref() == Some(COMPLETE))
+}
+
+/// Reads every live file and compares it with its checksum; gives what is wrong, sorted.
+pub(super) fn damage(index: &Index) -> Vec<String> {
+    let metas = match index.load_metas() {
+        Ok(metas) => metas,
+        Err(error) => return vec![format!("the list of segments: {error}")],
+    };
+    // The store is built in a temporary file, and a segment without deletions has no file for them.
+    let optional: Vec<PathBuf> = metas
+        .segments
+        .iter()
+        .flat_map(|s| {
+            let deletions = (!s.has_deletes()).then(|| s.relative_path(SegmentComponent::Delete));
+            deletions.into_iter().chain([s.relative_path(SegmentComponent::TempStore)])
+        })
+        .collect();
+    let mut wrong = Vec::new();
+    for file in metas.list_segment_files() {
+        let sound = match index.directory().exists(&file) {
+            Ok(false) if optional.contains(&file) => continue,
+            Ok(false) => Err("missing".to_string()),
+            Ok(true) => guarded(|| Ok(index.directory().validate_checksum(&file)?)),
+            Err(error) => Err(error.to_string()),
+        };
+        match sound {
+            Ok(true) => {}
+            Ok(false) => wrong.push(format!("{} does not match its checksum", file.display())),
+            Err(error) => wrong.push(format!("{}: {error}", file.display())),
+        }
+    }
+    wrong.sort();
+    wrong
+}
+
+/// Makes an error about a file.
+pub(super) fn io(path: &Path) -> impl Fn(std::io::Error) -> IndexError + use<> {
+    let path = path.to_path_buf();
+    move |source| IndexError::Io { path: path.clone(), source }
+}
+
+fn check_settings(dir: &Path, which: Which) -> Result<(), IndexError> {
+    let path = dir.join(SETTINGS);
+    let text = match std::fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !dir.join(DATA).exists() => {
+            return Err(IndexError::Missing { dir: dir.to_path_buf() });
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(IndexError::Damaged { dir: dir.to_path_buf(), why: format!("{SETTINGS} is missing") });
+        }
+        Err(error) => return Err(io(&path)(error)),
+    };
+    let found: Settings = serde_json::from_slice(&text)
+        .map_err(|e| IndexError::Damaged { dir: dir.to_path_buf(), why: format!("{SETTINGS}: {e}") })?;
+    if found.index != which {
+        let why = format!("{SETTINGS} says it is the {} index, not the {} index", found.index.word(), which.word());
+        return Err(IndexError::Damaged { dir: dir.to_path_buf(), why });
+    }
+    match found == Settings::now(which) {
+        true => Ok(()),
+        false => Err(IndexError::OtherVersion { dir: dir.to_path_buf() }),
+    }
+}
+
+fn write_settings(dir: &Path, path: &Path, settings: &Settings) -> Result<(), IndexError> {
+    let text = serde_json::to_vec_pretty(settings).expect("plain data always serialises");
+    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(io(dir))?;
+    std::io::Write::write_all(&mut file, &text).map_err(io(path))?;
+    file.as_file().sync_all().map_err(io(path))?;
+    file.persist(path).map_err(|e| io(path)(e.error))?;
+    File::open(dir).and_then(|d| d.sync_all()).map_err(io(dir))
+}
+
+fn remove(path: &PathBuf) -> Result<(), IndexError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(io(path)(error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,193 @@
+//! What stands on a page: each glyph with its place, apart from those that a person does not see, and how much of the
+//! page is picture. It draws nothing.
+
+use hayro::hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
+use hayro::hayro_interpret::hayro_cmap::BfString;
+use hayro::hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache, InterpreterSettings,
+    Paint, SoftMask, TransformExt, interpret_page,
+};
+use hayro::hayro_syntax::page::Page;
+use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
+
+/// One glyph on a page, in points from its top left corner.
+#[derive(Debug, Clone)]
+pub(super) struct Glyph {
+    /// The characters it stands for.
+    pub text: String,
+    /// Where its baseline begins.
+    pub origin: Point,
+    /// Where the next glyph is due.
+    pub end: Point,
+    /// Height of the type.
+    pub size: f64,
+    /// The smallest upright box around it.
+    pub rect: Rect,
+    /// Drawn in a colour near that of paper.
+    pub pale: bool,
+}
+
+/// What a page holds.
+#[derive(Debug, Default)]
+pub(super) struct PageContent {
+    /// Width in points as a person sees the page.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// Glyphs that are drawn on the page, in the order of drawing.
+    pub seen: Vec<Glyph>,
+    /// Glyphs drawn invisibly or beside the page.
+    pub hidden: Vec<Glyph>,
+    /// Area covered by pictures, in square points.
+    pub pictures: f32,
+    /// Lines and areas drawn.
+    pub strokes: usize,
+    /// Areas and pictures, each with the number of glyphs that were there before it.
+    covers: Vec<(Rect, usize)>,
+}
+
+/// Areas beyond which every glyph is suspect.
+const MOST_COVERS: usize = 3_000;
+
+impl PageContent {
+    /// For each glyph that is drawn on the page, whether it may be out of sight all the same: pale, or drawn over.
+    pub(super) fn suspects(&self) -> Vec<bool> {
+        let many = self.covers.len() >= MOST_COVERS;
+        let covered = |number: usize, glyph: &Glyph| {
+            let middle = glyph.rect.center();
+            self.covers.iter().any(|(area, before)| *before > number && area.contains(middle))
+        };
+        self.seen.iter().enumerate().map(|(number, glyph)| many || glyph.pale || covered(number, glyph)).collect()
+    }
+}
+
+/// Glyphs of a page beyond which no more are taken: a full page of small print has under 20,000.
+const MOST_GLYPHS: usize = 400_000;
+
+/// Interprets a page for what stands on it.
+pub(super) fn content<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> PageContent {
+    let (width, height) = page.render_dimensions();
+    let transform = page.initial_transform(true).to_kurbo();
+    let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let mut context = Context::new(transform, bounds, cache, page.xref(), InterpreterSettings::default());
+    let mut collector = Collector { content: PageContent { width, height, ..PageContent::default() }, bounds };
+    interpret_page(page, &mut context, &mut collector);
+    collector.content
+}
+
+struct Collector {
+    content: PageContent,
+    bounds: Rect,
+}
+
+impl Collector {
+    /// Remembers an area drawn on the page, with what lies under it.
+    fn cover(&mut self, area: Rect) {
+        self.content.strokes += 1;
+        let worth = area.width() > 3.0 && area.height() > 3.0 && !self.content.seen.is_empty();
+        if worth && self.content.covers.len() < MOST_COVERS {
+            self.content.covers.push((area, self.content.seen.len()));
+        }
+    }
+
+    fn glyph(&mut self, glyph: &PdfGlyph<'_>, transform: Affine, hidden: bool, pale: bool) {
+        if self.content.seen.len() + self.content.hidden.len() >= MOST_GLYPHS {
+            return;
+        }
+        let text = match glyph.as_unicode() {
+            Some(BfString::Char(c)) => c.to_string(),
+            Some(BfString::String(s)) => s,
+            None => '\u{fffd}'.to_string(),
+        };
+        let advance = match glyph {
+            PdfGlyph::Outline(outline) => outline.advance_width(),
+            PdfGlyph::Type3(type3) => type3.advance_width(),
+        };
+        let advance = f64::from(advance.unwrap_or(500.0));
+        let origin = transform * Point::ORIGIN;
+        let end = transform * Point::new(advance, 0.0);
+        let size = (transform * Point::new(0.0, 1000.0)).distance(origin);
+        let rect = transform.transform_rect_bbox(Rect::new(0.0, -220.0, advance.max(1.0), 780.0));
+        if ![origin.x, origin.y, end.x, end.y, size].iter().all(|n| n.is_finite()) {
+            return;
+        }
+        let glyph = Glyph { text: expand(&text), origin, end, size, rect, pale };
+        if hidden || !self.bounds.overlaps(rect) || size < 0.5 {
+            self.content.hidden.push(glyph);
+        } else {
+            self.content.seen.push(glyph);
+        }
+    }
+}
+
+/// True for a colour so near to that of paper, or so see-through, that letters in it may not show.
+fn is_pale(paint: &Paint<'_>) -> bool {
+    let Paint::Color(colour) = paint else { return true };
+    let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
+    alpha < 40 || [red, green, blue].iter().all(|part| *part > 215)
+}
+
+/// Ligatures as letters, so that words are found; soft hyphens out.
+fn expand(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{fb00}' => out.push_str("ff"),
+            '\u{fb01}' => out.push_str("fi"),
+            '\u{fb02}' => out.push_str("fl"),
+            '\u{fb03}' => out.push_str("ffi"),
+            '\u{fb04}' => out.push_str("ffl"),
+            '\u{fb05}' | '\u{fb06}' => out.push_str("st"),
+            '\u{ad}' => out.push('-'),
+            '\u{a0}' | '\u{2002}'..='\u{200a}' | '\t' => out.push(' '),
+            '\u{200b}'..='\u{200d}' | '\u{feff}' | '\0' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+impl<'a> Device<'a> for Collector {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        match mode {
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
+                self.cover(props.transform.transform_rect_bbox(path.bounding_box()));
+            }
+            _ => self.content.strokes += 1,
+        }
+    }
+
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        match mode {
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => self.cover(props.transform.transform_rect_bbox(*rect)),
+            _ => self.content.strokes += 1,
+        }
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+
+    fn push_clip_rect(&mut self, _: &Rect) {}
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let hidden = matches!(mode, DrawMode::Invisible);
+        let pale = is_pale(&props.paint);
+        for glyph in run.glyphs() {
+            self.glyph(glyph, props.transform * glyph.transform(), hidden, pale);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let area = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let on_page = props.transform.transform_rect_bbox(area).intersect(self.bounds);
+        self.content.pictures += on_page.area().max(0.0) as f32;
+        self.cover(on_page);
+        // A picture is counted as one by its area.
+        self.content.strokes -= 1;
+    }
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+}

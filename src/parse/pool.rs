@@ -1,0 +1,263 @@
+//! The pool of reading processes: starts them, feeds them, counts their time, replaces them after a fault. Whatever a
+//! reader does, each item gets an answer and the batch goes on.
+
+use super::draft::{Draft, unread};
+use super::ocr::Recognition;
+use super::sandbox::Sandbox;
+use super::wire::{self, Answer, Ask, Envelope};
+use super::{ParseError, explain};
+use crate::model::{Delivery, Limits, Parsed};
+use std::io::{self, BufReader, BufWriter, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Reads deliveries in limited child processes.
+#[derive(Debug)]
+pub struct Pool {
+    program: PathBuf,
+    limits: Limits,
+    readers: Slots<Option<Box<Reader>>>,
+    pages: Slots<()>,
+    sandbox: Sandbox,
+}
+
+/// How a reader failed to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// It took longer than allowed.
+    TimedOut,
+    /// It asked for more memory than allowed.
+    Memory,
+    /// It ran out of stack.
+    Stack,
+    /// It died otherwise, or spoke out of turn.
+    Died,
+    /// It could not be started.
+    NotStarted,
+    /// It caught a fault of ours.
+    Panicked,
+}
+
+impl Pool {
+    /// A pool of `size` readers, each a child process of `program` started as `program reader`. One is started at
+    /// once, so that a program that cannot be started is known now; the others when they are needed.
+    ///
+    /// # Errors
+    /// Where no reading process can be started.
+    pub fn start(program: PathBuf, size: usize, limits: Limits) -> Result<Self, ParseError> {
+        let first = Reader::start(&program, &limits).map_err(ParseError::Start)?;
+        let sandbox = first.sandbox;
+        let size = size.max(1);
+        let mut slots: Vec<_> = std::iter::repeat_with(|| None).take(size - 1).collect();
+        slots.push(Some(Box::new(first)));
+        let pages = vec![(); size];
+        Ok(Self { program, limits, readers: Slots::new(slots), pages: Slots::new(pages), sandbox })
+    }
+
+    /// Which layers of protection the readers have on.
+    pub fn sandbox(&self) -> Sandbox {
+        self.sandbox
+    }
+
+    /// Reads one delivery; may be called from many threads at once. Blocks while all readers are busy.
+    pub fn parse(&self, delivery: &Delivery) -> Parsed {
+        if delivery.bytes.len() as u64 > self.limits.item_bytes {
+            return unread(delivery, explain::too_large(delivery, &self.limits));
+        }
+        let mut slot = self.readers.take();
+        let parsed = match self.attempt(&mut slot, delivery) {
+            Ok(parsed) => parsed,
+            // A reader that had served others may have been tired; a fresh one decides.
+            Err((failure, true)) if failure != Failure::TimedOut => {
+                self.attempt(&mut slot, delivery).unwrap_or_else(|(failure, _)| self.failed(delivery, failure))
+            }
+            Err((failure, _)) => self.failed(delivery, failure),
+        };
+        self.readers.give(slot);
+        parsed
+    }
+
+    /// One try with the reader in the slot, or a fresh one. On failure says whether the reader had served others.
+    fn attempt(&self, slot: &mut Option<Box<Reader>>, delivery: &Delivery) -> Result<Parsed, (Failure, bool)> {
+        let mut reader = match slot.take() {
+            Some(reader) => reader,
+            None => match Reader::start(&self.program, &self.limits) {
+                Ok(reader) => Box::new(reader),
+                Err(_) => return Err((Failure::NotStarted, false)),
+            },
+        };
+        let served = reader.served > 0;
+        let recognition = Recognition::new(&self.limits, &self.pages);
+        let draft = match reader.ask(delivery, &self.limits, &recognition) {
+            Ok(draft) => draft,
+            Err(failure) => return Err((failure, served)),
+        };
+        if reader.served < self.limits.items_per_reader && !reader.swollen {
+            *slot = Some(reader);
+        }
+        // What the reader says is data from outside too.
+        let finish = AssertUnwindSafe(|| recognition.complete(draft, &self.limits));
+        catch_unwind(finish).map_err(|_| (Failure::Panicked, false))
+    }
+
+    fn failed(&self, delivery: &Delivery, failure: Failure) -> Parsed {
+        unread(delivery, explain::reader_failed(delivery, failure, &self.limits))
+    }
+}
+
+/// One reading process.
+#[derive(Debug)]
+struct Reader {
+    child: Child,
+    input: BufWriter<ChildStdin>,
+    answers: Receiver<io::Result<(Answer, Vec<u8>)>>,
+    sandbox: Sandbox,
+    served: u32,
+    /// Has read something large, and may hold on to the memory.
+    swollen: bool,
+}
+
+/// Items from this size on make a reader grow; it is replaced afterwards.
+const LARGE_ITEM: usize = 16 << 20;
+/// Time for a reader to start and wall itself in.
+const START: Duration = Duration::from_secs(20);
+
+impl Reader {
+    fn start(program: &Path, limits: &Limits) -> io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg("reader")
+            .env_clear()
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let no_pipe = || io::Error::other("the reading process has no pipes");
+        let input = BufWriter::with_capacity(1 << 16, child.stdin.take().ok_or_else(no_pipe)?);
+        let output = child.stdout.take().ok_or_else(no_pipe)?;
+        let answers = listen(output)?;
+        let mut reader =
+            Self { child, input, answers, sandbox: Sandbox::default(), served: 0, swollen: false };
+        wire::write(&mut reader.input, &Ask::Start(limits.clone()), &[])?;
+        match reader.answers.recv_timeout(START) {
+            Ok(Ok((Answer::Ready(sandbox), _))) => reader.sandbox = sandbox,
+            Ok(Err(error)) => return Err(error),
+            _ => return Err(io::Error::other("the reading process did not answer; is the program Postroom?")),
+        }
+        Ok(reader)
+    }
+
+    /// Sends one item and collects the answer; pages that come meanwhile go to recognition.
+    fn ask(&mut self, delivery: &Delivery, limits: &Limits, recognition: &Recognition<'_>) -> Result<Draft, Failure> {
+        let result = std::thread::scope(|scope| {
+            if wire::write(&mut self.input, &Ask::Read(Envelope::of(delivery)), &delivery.bytes).is_err() {
+                return Err(Failure::Died);
+            }
+            let mut left = Duration::from_secs(limits.parse_seconds);
+            loop {
+                let before = Instant::now();
+                let answer = self.answers.recv_timeout(left);
+                // Only waiting for the reader counts; the reader waits while pages are recognised.
+                left = left.saturating_sub(before.elapsed());
+                match answer {
+                    Ok(Ok((Answer::Page(image), pixels))) => recognition.page(scope, image, pixels),
+                    Ok(Ok((Answer::Done(draft), _))) => return Ok(*draft),
+                    Ok(Ok((Answer::Panicked, _))) => return Err(Failure::Panicked),
+                    Ok(Ok((Answer::Ready(_), _)) | Err(_)) => return Err(Failure::Died),
+                    Err(RecvTimeoutError::Timeout) => return Err(Failure::TimedOut),
+                    Err(RecvTimeoutError::Disconnected) => return Err(Failure::Died),
+                }
+            }
+        });
+        self.served += 1;
+        self.swollen |= delivery.bytes.len() >= LARGE_ITEM;
+        result.map_err(|failure| if failure == Failure::Died { self.post_mortem() } else { failure })
+    }
+
+    /// Why it died, from its exit status and the runtime's last words.
+    fn post_mortem(&mut self) -> Failure {
+        let _ = self.child.kill();
+        let status = self.child.wait().ok();
+        let mut words = Vec::new();
+        if let Some(stderr) = self.child.stderr.take() {
+            let _ = stderr.take(4096).read_to_end(&mut words);
+        }
+        let words = String::from_utf8_lossy(&words);
+        if words.contains("memory allocation") || words.contains("out of memory") {
+            return Failure::Memory;
+        }
+        if words.contains("overflowed its stack") {
+            return Failure::Stack;
+        }
+        if status.and_then(signal) == Some(libc::SIGXCPU) {
+            return Failure::TimedOut;
+        }
+        Failure::Died
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        // It may be hung, and it holds nothing worth waiting for.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+/// Reads answers on a thread of its own, so that waiting for them can have an end.
+fn listen(output: ChildStdout) -> io::Result<Receiver<io::Result<(Answer, Vec<u8>)>>> {
+    let (send, receive) = sync_channel(1);
+    std::thread::Builder::new().name("postroom-reader".into()).spawn(move || {
+        let mut output = BufReader::with_capacity(1 << 16, output);
+        while let Some(answer) = wire::read(&mut output).transpose() {
+            let last = answer.is_err();
+            if send.send(answer).is_err() || last {
+                break;
+            }
+        }
+    })?;
+    Ok(receive)
+}
+
+/// Things of which only so many exist; whoever wants one waits.
+#[derive(Debug)]
+pub(crate) struct Slots<T> {
+    free: Mutex<Vec<T>>,
+    returned: Condvar,
+}
+
+impl<T> Slots<T> {
+    /// These things and no more.
+    pub(crate) fn new(things: Vec<T>) -> Self {
+        Self { free: Mutex::new(things), returned: Condvar::new() }
+    }
+
+    /// Takes one, waiting until there is one.
+    pub(crate) fn take(&self) -> T {
+        let mut free = self.lock();
+        loop {
+            if let Some(thing) = free.pop() {
+                return thing;
+            }
+            free = self.returned.wait(free).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Gives one back.
+    pub(crate) fn give(&self, thing: T) {
+        self.lock().push(thing);
+        self.returned.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<T>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,141 @@
+//! The stages over everything that waits, many items at once. Results are filed
+//! as they come, several to a transaction.
+
+use super::at_work::{AtWork, MOST_STOPS};
+use super::{Pipeline, PipelineError, Progress, Report, Stage, Worked, outbox};
+use crate::model::{
+    Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity, london_date,
+};
+use crate::redact::Declaration;
+use crate::register::{Filing, Outcome, Pending, Register, Store, reference};
+use jiff::Timestamp;
+use rayon::prelude::*;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+/// Items read from the register at once.
+const BATCH: usize = 512;
+
+/// Results filed in one transaction at most.
+const TOGETHER: usize = 64;
+
+/// Works through everything that waits.
+pub fn work_through(
+    pipeline: &Pipeline,
+    register: &mut Register,
+    progress: &dyn Progress,
+    report: &mut Report,
+) -> Result<(), PipelineError> {
+    let folder = &pipeline.config.folders.data;
+    let (at_work, stopped_at) =
+        AtWork::open(folder).map_err(|e| PipelineError::Setup(format!("{}: {e}", folder.join("at-work").display())))?;
+    register.stopped_at(&stopped_at)?;
+    let total = usize::try_from(register.account()?.waiting).unwrap_or(0);
+    let mut done = 0;
+    loop {
+        let batch = register.pending(BATCH)?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let store = register.store.clone();
+        let (results, arriving) = sync_channel(TOGETHER);
+        std::thread::scope(|scope| {
+            scope.spawn(|| work_on_all(pipeline, &store, &at_work, &batch, results));
+            file_as_they_come(register, &arriving, progress, report, &mut done, total)
+        })?;
+    }
+}
+
+fn work_on_all(pipeline: &Pipeline, store: &Store, at_work: &AtWork, batch: &[Pending], results: SyncSender<Filing>) {
+    pipeline.workers.install(|| {
+        batch.par_iter().with_max_len(1).for_each_with(results, |results, pending| {
+            let filing = work_on_one(pipeline, store, at_work, pending);
+            // The receiver is gone only where filing failed: the run ends, and the item still waits in the register.
+            let _ = results.send(filing);
+        });
+    });
+}
+
+fn file_as_they_come(
+    register: &mut Register,
+    arriving: &Receiver<Filing>,
+    progress: &dyn Progress,
+    report: &mut Report,
+    done: &mut usize,
+    total: usize,
+) -> Result<(), PipelineError> {
+    while let Ok(first) = arriving.recv() {
+        let filings: Vec<Filing> = std::iter::once(first).chain(arriving.try_iter()).take(TOGETHER).collect();
+        register.file(&filings, Timestamp::now())?;
+        let filed = filings.iter().filter(|f| f.outcome.is_some()).count();
+        report.filed += filed;
+        report.quarantined += filings.len() - filed;
+        *done += filings.len();
+        progress.at(Stage::Work, *done, total);
+    }
+    Ok(())
+}
+
+fn work_on_one(pipeline: &Pipeline, store: &Store, at_work: &AtWork, pending: &Pending) -> Filing {
+    let refuse = |code, message: String| unread(pending, Problem::item(code, Severity::Quarantine, message));
+    if pending.stops >= MOST_STOPS {
+        let message = format!(
+            "The program stopped {} times while it was at work on this item. It is kept whole in quarantine; report it with its reference.",
+            pending.stops
+        );
+        return refuse(ProblemCode::Internal, message);
+    }
+    let bytes = match store.get(&pending.item_id) {
+        Ok(bytes) => bytes,
+        Err(error) => return refuse(ProblemCode::Internal, error.to_string()),
+    };
+    let delivery = Delivery {
+        bytes,
+        source: pending.source.clone(),
+        locator: pending.locator.clone(),
+        file_name: pending.file_name.clone(),
+        arrived: pending.arrived,
+        stated: pending.stated,
+    };
+    let parsed = pipeline.readers.parse(&delivery);
+    let worker = rayon::current_thread_index().unwrap_or(0);
+    let reference = reference(pending.number);
+    let work = || pipeline.work_on_parsed(parsed, &reference, &pipeline.profile, &Declaration::default());
+    match at_work.on(worker, &pending.item_id, work) {
+        Ok(worked) => filing(pipeline, pending, worked),
+        Err(error) => {
+            refuse(ProblemCode::Internal, format!("The work file could not be written ({error}). Kept in quarantine."))
+        }
+    }
+}
+
+fn filing(pipeline: &Pipeline, pending: &Pending, worked: Worked) -> Filing {
+    let outcome = worked.outcome.map(|o| Outcome {
+        messages: outbox::messages(&pipeline.config, &pending.item_id, Timestamp::now(), &o.routing.notices),
+        classification: o.classification,
+        queues: o.routing.queues,
+        profile: o.redacted.profile().to_string(),
+        parties: o.redacted.parties().to_vec(),
+        marks: o.redacted.marks().to_vec(),
+    });
+    Filing { item_id: pending.item_id.clone(), parsed: worked.parsed, problems: worked.problems, outcome }
+}
+
+/// The filing of an item that never came to be read.
+fn unread(pending: &Pending, problem: Problem) -> Filing {
+    let date = london_date(pending.arrived);
+    let item = Item {
+        medium: Medium::Letter,
+        message_id: None,
+        from: None,
+        reply_to: None,
+        to: vec![],
+        cc: vec![],
+        subject: None,
+        date: None,
+        received: Received { date, at: Some(pending.arrived), basis: ReceivedBasis::FileTime },
+        references: vec![],
+        headers: vec![],
+    };
+    let parsed = Parsed { item, documents: vec![], problems: vec![problem.clone()] };
+    Filing { item_id: pending.item_id.clone(), parsed, problems: vec![problem], outcome: None }
+}

@@ -1,0 +1,145 @@
+//! The outbox: notices written in the same transaction as the cases they are about, and sent after it. A notice keeps its
+//! Message-ID for life, so that a repeat after a crash can be recognised as one.
+
+use super::audit::{self, AuditRow};
+use super::{Register, RegisterError};
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+use serde::Serialize;
+
+/// A notice to a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Without angle brackets; derived from item, case, queue and version.
+    pub message_id: String,
+    /// The item it is about.
+    pub item_id: String,
+    /// The queue it goes to.
+    pub queue: String,
+    /// Address of the queue.
+    pub recipient: String,
+    /// Subject: references only, never a name.
+    pub subject: String,
+    /// The whole message (RFC 5322).
+    pub message: Vec<u8>,
+    /// Times it was begun.
+    pub tries: i64,
+    /// True where an earlier run stopped while handing it over: it may have arrived.
+    pub interrupted: bool,
+}
+
+/// How many notices are in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct MessageState {
+    /// Still to be sent, or to be tried again.
+    pub waiting: i64,
+    /// Accepted by the server, or written to its file.
+    pub sent: i64,
+    /// Refused for good: a person must look.
+    pub refused: i64,
+}
+
+impl Register {
+    /// Notices to send now, oldest first.
+    pub fn due_messages(&self, now: Timestamp, limit: usize) -> Result<Vec<Message>, RegisterError> {
+        let read = || -> rusqlite::Result<Vec<Message>> {
+            let mut query = self.db.prepare_cached(
+                "SELECT message_id, item_id, queue, recipient, subject, message, tries, state = 'sending' FROM outbox
+                 WHERE state IN ('waiting', 'sending') AND not_before <= ?1 ORDER BY rowid LIMIT ?2",
+            )?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            query
+                .query_map(params![now.to_string(), limit], |r| {
+                    Ok(Message {
+                        message_id: r.get(0)?,
+                        item_id: r.get(1)?,
+                        queue: r.get(2)?,
+                        recipient: r.get(3)?,
+                        subject: r.get(4)?,
+                        message: r.get(5)?,
+                        tries: r.get(6)?,
+                        interrupted: r.get(7)?,
+                    })
+                })?
+                .collect()
+        };
+        read().map_err(|e| self.fault(e))
+    }
+
+    /// Records that a notice is about to be handed over.
+    pub fn message_begun(&mut self, message_id: &str) -> Result<(), RegisterError> {
+        self.transact(|t| {
+            t.prepare_cached("UPDATE outbox SET state = 'sending', tries = tries + 1 WHERE message_id = ?1")?
+                .execute([message_id])?;
+            Ok(())
+        })
+    }
+
+    /// Records that a notice was accepted.
+    pub fn message_sent(&mut self, message: &Message, answer: &str, now: Timestamp) -> Result<(), RegisterError> {
+        self.settle(message, "sent", now, answer, now, "outbox.sent")
+    }
+
+    /// Records that a notice was not accepted and is to be tried again.
+    pub fn message_deferred(
+        &mut self,
+        message: &Message,
+        answer: &str,
+        not_before: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), RegisterError> {
+        self.settle(message, "waiting", not_before, answer, now, "outbox.deferred")
+    }
+
+    /// Records that a notice was refused for good.
+    pub fn message_refused(&mut self, message: &Message, answer: &str, now: Timestamp) -> Result<(), RegisterError> {
+        self.settle(message, "refused", now, answer, now, "outbox.refused")
+    }
+
+    /// How many notices are in which state.
+    pub fn message_states(&self) -> Result<MessageState, RegisterError> {
+        self.db
+            .query_row(
+                "SELECT COALESCE(SUM(state IN ('waiting', 'sending')), 0), COALESCE(SUM(state = 'sent'), 0),
+                        COALESCE(SUM(state = 'refused'), 0) FROM outbox",
+                [],
+                |r| Ok(MessageState { waiting: r.get(0)?, sent: r.get(1)?, refused: r.get(2)? }),
+            )
+            .map_err(|e| self.fault(e))
+    }
+
+    fn settle(
+        &mut self,
+        message: &Message,
+        state: &str,
+        not_before: Timestamp,
+        answer: &str,
+        now: Timestamp,
+        action: &str,
+    ) -> Result<(), RegisterError> {
+        self.transact(|t| {
+            t.prepare_cached("UPDATE outbox SET state = ?2, not_before = ?3, answer = ?4 WHERE message_id = ?1")?
+                .execute(params![message.message_id, state, not_before.to_string(), answer])?;
+            let detail = format!("queue {}: {answer}", message.queue);
+            audit::append(t, &AuditRow { at: now, actor: "postroom", action, item_id: Some(&message.item_id), detail })
+        })
+    }
+}
+
+/// Puts a notice into the outbox within a transaction; one that is there already stays as it is.
+pub fn insert(t: &Transaction<'_>, message: &Message, now: Timestamp) -> rusqlite::Result<()> {
+    t.prepare_cached(
+        "INSERT INTO outbox (message_id, item_id, queue, recipient, subject, message, state, not_before)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![
+        message.message_id,
+        message.item_id,
+        message.queue,
+        message.recipient,
+        message.subject,
+        message.message,
+        now.to_string()
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! The index and its search, through the doors that the pipeline uses. The items are invented; no test looks inside an
+//! index but to make sure that something is not there.
+
+mod damage;
+mod hostile;
+mod interference;
+mod leak;
+mod queries;
+mod results;
+mod world;

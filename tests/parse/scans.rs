@@ -1,0 +1,89 @@
+//! Scans: pages as pictures, straight or not, are read to the word or said not to be. These tests need tesseract.
+
+use super::{codes, make, read};
+use image::{GrayImage, ImageFormat, Luma, imageops};
+use postroom::model::{Parsed, ProblemCode, TextFrom};
+
+fn page() -> GrayImage {
+    make::picture(make::pdf(&[&make::lines(make::LETTER)]), 200.0)
+}
+
+/// The share of the letter's words that were read.
+fn accuracy(parsed: &Parsed) -> f32 {
+    let read: Vec<&str> = parsed.documents[0].text.split_whitespace().collect();
+    let words: Vec<&str> = make::LETTER.split_whitespace().collect();
+    words.iter().filter(|w| read.contains(w)).count() as f32 / words.len() as f32
+}
+
+#[test]
+fn a_page_is_read_however_it_lies() {
+    let flat = page();
+    let cases: Vec<(&str, GrayImage)> = vec![
+        ("straight", flat.clone()),
+        ("8 degrees to the right", make::turned(&flat, 8.0)),
+        ("5 degrees to the left", make::turned(&flat, -5.0)),
+        ("on its side", imageops::rotate90(&flat)),
+        ("upside down", imageops::rotate180(&flat)),
+        ("upside down and askew", make::turned(&imageops::rotate180(&flat), 3.0)),
+        ("dim", GrayImage::from_fn(flat.width(), flat.height(), |x, y| Luma([90 + flat.get_pixel(x, y)[0] / 2 - (x / 40) as u8]))),
+    ];
+    for (name, picture) in cases {
+        let parsed = read("scan.png", make::file(&picture, ImageFormat::Png));
+        assert!(accuracy(&parsed) >= 0.95, "{name}: {} {:?}\n{}", accuracy(&parsed), parsed.problems, parsed.documents[0].text);
+        assert_eq!(parsed.documents[0].text_from, TextFrom::Ocr);
+        assert!(parsed.documents[0].confidence.is_some_and(|c| c > 0.8), "{name}");
+    }
+}
+
+#[test]
+fn words_are_placed_on_the_page_as_it_lies() {
+    let picture = make::turned(&page(), 4.0);
+    let parsed = read("scan.png", make::file(&picture, ImageFormat::Png));
+    let document = &parsed.documents[0];
+    let page = &document.pages[0];
+    let place = |text: &str| document.words.iter().find(|w| w.span.of(&document.text) == text).expect("the word is read").rect;
+    // Set 60 points from the left, 62 from the top, before the turn about the middle.
+    let (sin, cos) = 4f32.to_radians().sin_cos();
+    let (dx, dy) = (60.0 - 297.5, 62.0 - 421.0);
+    let (x, y) = (297.5 + dx * cos - dy * sin, 421.0 + dx * sin + dy * cos);
+    let scale = page.width / 595.0;
+    let found = place("14");
+    assert!((found[0] / scale - x).abs() < 12.0 && (found[3] / scale - y).abs() < 12.0, "{found:?}, wanted {x} {y}");
+}
+
+#[test]
+fn a_page_read_in_part_is_never_called_read() {
+    let mut picture = page();
+    // A scrawl over the lower half, such as handwriting makes.
+    for line in 0..14u32 {
+        for x in 150..1500u32 {
+            let wave = ((x as f32 / 23.0).sin() * 14.0 + (x as f32 / 7.0).cos() * 9.0) as i32;
+            for thick in 0..4 {
+                let y = 1200 + line as i32 * 60 + wave + thick;
+                picture.put_pixel(x, y as u32, Luma([30]));
+            }
+        }
+    }
+    let parsed = read("scan.png", make::file(&picture, ImageFormat::Png));
+    assert!(
+        codes(&parsed).iter().any(|c| matches!(c, ProblemCode::PageReadInPart | ProblemCode::LowConfidence)),
+        "{:?}\n{}",
+        parsed.problems,
+        parsed.documents[0].text
+    );
+}
+
+#[test]
+fn kinds_of_picture() {
+    let flat = page();
+    let jpeg = make::file(&flat, ImageFormat::Jpeg);
+    let tiff = make::file(&flat, ImageFormat::Tiff);
+    for (name, bytes, kind) in [("a.jpg", jpeg, "image/jpeg"), ("a.dat", tiff, "image/tiff")] {
+        let parsed = read(name, bytes);
+        assert_eq!(parsed.documents[0].media_type, kind);
+        assert!(accuracy(&parsed) >= 0.97, "{name}: {}", parsed.documents[0].text);
+    }
+    let blank = GrayImage::from_pixel(1240, 1754, Luma([250]));
+    let parsed = read("blank.png", make::file(&blank, ImageFormat::Png));
+    assert!(codes(&parsed).contains(&ProblemCode::NoText), "{:?}", parsed.problems);
+}
