@@ -18,6 +18,8 @@ struct Entry {
     surname: u64,
     place: u64,
     word: u64,
+    male: u64,
+    female: u64,
 }
 
 type Lexicon = BTreeMap<String, Entry>;
@@ -36,6 +38,9 @@ fn main() -> Result<()> {
     add_words(&mut lexicon, &read(words)?, &read(comments)?);
     let gazetteer = Path::new(gazetteer);
     add_forenames(&mut lexicon, gazetteer)?;
+    for form in include_str!("../src/redact/data/nicknames.txt").split_whitespace() {
+        add_forename(&mut lexicon, form, 3);
+    }
     add_surnames(&mut lexicon, gazetteer)?;
     add_places(&mut lexicon, gazetteer)?;
     add_proper_words(&mut lexicon, &read(words)?);
@@ -80,15 +85,18 @@ fn add_forenames(lexicon: &mut Lexicon, gazetteer: &Path) -> Result<()> {
             _ => 1,
         };
         add_forename(lexicon, field(&row, 0), tier);
+        add_sex(lexicon, field(&row, 0), field(&row, 1), u64::from(count));
     }
     for row in rows(&gazetteer.join("ons-first-names/first_names_1996_2005_2024.csv"))? {
         add_forename(lexicon, field(&row, 0), 1);
     }
     for row in rows(&gazetteer.join("ons-first-names/top100_by_decade_1904_2024.csv"))? {
         add_forename(lexicon, field(&row, 3), 3);
+        add_sex(lexicon, field(&row, 3), field(&row, 1), 500);
     }
     for row in rows(&gazetteer.join("popular-names/common-forenames-by-country.csv"))? {
         add_forename(lexicon, field(&row, 11), 2);
+        add_sex(lexicon, field(&row, 11), field(&row, 9), 20);
     }
     for row in rows(&gazetteer.join("names-by-locale/names.csv"))?.iter().filter(|r| field(r, 1) == "first") {
         add_forename(lexicon, field(row, 2), 2);
@@ -103,6 +111,26 @@ fn add_forename(lexicon: &mut Lexicon, name: &str, tier: u64) {
         if entry.word < 2 || tier >= 2 {
             entry.forename = entry.forename.max(tier);
         }
+    }
+}
+
+fn add_sex(lexicon: &mut Lexicon, name: &str, sex: &str, count: u64) {
+    let entry = lexicon.entry(fold(name)).or_default();
+    match sex {
+        "M" => entry.male += count,
+        "F" => entry.female += count,
+        _ => {}
+    }
+}
+
+/// 1 where nearly all bearers are men, 2 where nearly all are women.
+fn sex(entry: &Entry) -> u64 {
+    let all = entry.male + entry.female;
+    match (entry.forename, all) {
+        (0, _) | (_, 0) => 0,
+        _ if entry.male * 50 > all * 49 => 1,
+        _ if entry.female * 50 > all * 49 => 2,
+        _ => 0,
     }
 }
 
@@ -157,7 +185,7 @@ fn add_places(lexicon: &mut Lexicon, gazetteer: &Path) -> Result<()> {
 fn write(lexicon: &Lexicon, out: &str) -> Result<()> {
     let mut builder = fst::MapBuilder::new(std::io::BufWriter::new(std::fs::File::create(out)?))?;
     for (word, e) in lexicon {
-        let value = e.forename | e.surname << 3 | e.place << 6 | e.word << 8;
+        let value = e.forename | e.surname << 3 | e.place << 6 | e.word << 8 | sex(e) << 10;
         if value != 0 {
             builder.insert(word, value)?;
         }

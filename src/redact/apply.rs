@@ -75,9 +75,14 @@ fn with_title(text: &str, mark: &Mark, from: usize) -> usize {
     }
     let head = text.get(from..start).unwrap_or_default();
     let trimmed = head.trim_end_matches([' ', '.', '\u{a0}']);
-    let word_at = trimmed.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + trimmed.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let word_at = trimmed
+        .rfind(|c: char| !c.is_alphabetic())
+        .map_or(0, |at| at + trimmed.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
     let word = trimmed.get(word_at..).unwrap_or_default();
-    let title = matches!(lexicon::fold(word).as_str(), "mr" | "mrs" | "ms" | "miss" | "mx" | "sir" | "lady" | "dame" | "lord" | "master");
+    let title = matches!(
+        lexicon::fold(word).as_str(),
+        "mr" | "mrs" | "ms" | "miss" | "mx" | "sir" | "lady" | "dame" | "lord" | "master"
+    );
     if title && trimmed.len() < head.len() { from + word_at } else { start }
 }
 
@@ -86,18 +91,26 @@ fn hide_in_name(name: &str, parties: &[Party], marks: &[Mark]) -> String {
     let spaced = name.replace(['_', '-', '.', '+'], " ");
     let tokens = Tokens::new(&spaced);
     let mut replaced: Vec<(Span, String)> = Vec::new();
-    for mark in marks.iter().filter(|m| m.action != Action::Keep && matches!(m.kind, DataKind::Person | DataKind::Given)) {
+    for mark in
+        marks.iter().filter(|m| m.action != Action::Keep && matches!(m.kind, DataKind::Person | DataKind::Given))
+    {
         let words: Vec<String> = mark.text.split_whitespace().map(lexicon::fold).collect();
         for at in 0..tokens.len() {
             let folded = tokens.fold(at);
-            let same = words.iter().any(|w| w.len() > 2 && (w == folded || folded.len() > w.len() && w.len() > 3 && folded.contains(w.as_str())));
-            let ordinary = tokens.get(at).is_some_and(|t| t.entry.word > 0 && t.cues & cues::TITLE == 0) && words.len() > 1 && !words.iter().any(|w| w == folded);
+            let same = words.iter().any(|w| {
+                w.len() > 2 && (w == folded || folded.len() > w.len() && w.len() > 3 && folded.contains(w.as_str()))
+            });
+            let ordinary = tokens.get(at).is_some_and(|t| t.entry.word > 0 && t.cues & cues::TITLE == 0)
+                && words.len() > 1
+                && !words.iter().any(|w| w == folded);
             if same && !ordinary {
                 replaced.push((tokens.span(at, at), label(mark, parties)));
             }
         }
     }
-    let numbers = marks.iter().filter(|m| m.action != Action::Keep && m.text.bytes().any(|b| b.is_ascii_digit()) && m.text.len() > 4);
+    let numbers = marks
+        .iter()
+        .filter(|m| m.action != Action::Keep && m.text.bytes().any(|b| b.is_ascii_digit()) && m.text.len() > 4);
     let mut out = name.to_string();
     replaced.sort_by_key(|(span, _)| std::cmp::Reverse(*span));
     replaced.dedup_by_key(|(span, _)| *span);

@@ -2,6 +2,7 @@
 //! beats `keep`. It hides on one fact and keeps only on two.
 
 use super::attribute::{Attributed, Owned, Read};
+use super::disjoint::Disjoint;
 use super::names::{Known, Mention};
 use super::{Declaration, given};
 use crate::model::{Action, DataKind, Mark, Party, Role, Span};
@@ -23,7 +24,9 @@ struct Case<'a> {
 pub fn decide(attributed: &Attributed, reads: &[Read<'_>], profile: &Profile, declaration: &Declaration) -> Vec<Mark> {
     let mut marks = Vec::new();
     if !profile.only_given {
-        marks.extend(attributed.names.iter().map(|n| judge(name_case(n, &attributed.parties), attributed, reads, profile)));
+        marks.extend(
+            attributed.names.iter().map(|n| judge(name_case(n, &attributed.parties), attributed, reads, profile)),
+        );
         marks.extend(attributed.identifiers.iter().map(|n| {
             let case = Case {
                 document: n.document,
@@ -63,7 +66,9 @@ fn name_case<'a>(name: &'a Owned<Mention>, parties: &[Party]) -> Case<'a> {
 
 /// A subject counts as certain only where a person declared it.
 fn is_declared(party: Option<usize>, parties: &[Party]) -> bool {
-    party.and_then(|i| parties.get(i)).is_some_and(|p| p.role == Role::Subject && p.evidence.iter().any(|e| e.certain && e.reason.starts_with("declared")))
+    party.and_then(|i| parties.get(i)).is_some_and(|p| {
+        p.role == Role::Subject && p.evidence.iter().any(|e| e.certain && e.reason.starts_with("declared"))
+    })
 }
 
 fn judge(case: Case<'_>, attributed: &Attributed, reads: &[Read<'_>], profile: &Profile) -> Mark {
@@ -96,26 +101,36 @@ fn judge(case: Case<'_>, attributed: &Attributed, reads: &[Read<'_>], profile: &
 
 /// Where marks overlap the one that hides more stays, and then the longer; the rest of a shorter one is not left bare.
 pub fn settle(mut marks: Vec<Mark>) -> Vec<Mark> {
-    marks.sort_by(|a, b| weight(b).cmp(&weight(a)).then(b.span.len().cmp(&a.span.len())).then((a.document, a.span).cmp(&(b.document, b.span))));
+    marks.sort_by(|a, b| {
+        weight(b)
+            .cmp(&weight(a))
+            .then(b.span.len().cmp(&a.span.len()))
+            .then((a.document, a.span).cmp(&(b.document, b.span)))
+    });
     let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    let mut places = Disjoint::default();
     for mut mark in marks {
-        let clash = |k: &&Mark| k.document == mark.document && k.span.overlaps(mark.span);
-        match kept.iter().find(clash) {
-            None => kept.push(mark),
-            Some(k) if mark.action != Action::Keep && !k.span.contains(mark.span) => {
-                let (start, end) = if mark.span.start < k.span.start { (mark.span.start, k.span.start) } else { (k.span.end, mark.span.end) };
-                let offset = start - mark.span.start;
-                mark.text = mark.text.get(offset..offset + (end - start)).unwrap_or_default().to_string();
-                mark.span = Span::new(start, end);
-                if !mark.span.is_empty() && kept.iter().all(|k| k.document != mark.document || !k.span.overlaps(mark.span)) {
-                    kept.push(mark);
-                }
-            }
-            Some(_) => {}
+        let over = places.overlapping(mark.document, mark.span).and_then(|at| kept.get(at)).map(|k| k.span);
+        if over.is_some_and(|o| mark.action == Action::Keep || o.contains(mark.span) || !cut(&mut mark, o)) {
+            continue;
+        }
+        if !mark.span.is_empty() && places.overlapping(mark.document, mark.span).is_none() {
+            places.take(mark.document, mark.span, kept.len());
+            kept.push(mark);
         }
     }
     kept.sort_by_key(|m| (m.document, m.span));
     kept
+}
+
+/// Cuts off what another mark covers; false where the rest is no piece of text.
+fn cut(mark: &mut Mark, other: Span) -> bool {
+    let before = mark.span.start < other.start;
+    let (start, end) = if before { (mark.span.start, other.start) } else { (other.end, mark.span.end) };
+    let Some(text) = mark.text.get(start - mark.span.start..end.saturating_sub(mark.span.start)) else { return false };
+    mark.text = text.to_string();
+    mark.span = Span::new(start, end);
+    true
 }
 
 /// What a person gave goes first, then what is found as data by shape, then names.

@@ -3,8 +3,8 @@
 
 use super::Declaration;
 use super::attribute::Read;
-use super::identifiers;
 use super::cues;
+use super::identifiers;
 use super::lexicon;
 use super::names::{self, Ground, Known, Mention, headers, signature, spread};
 use super::text::{Case, Gap, Tokens};
@@ -64,7 +64,8 @@ pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> 
 fn known(parsed: &Parsed, found: &[Mention], declaration: &Declaration) -> Known {
     let item = &parsed.item;
     let addresses = item.from.iter().chain(&item.reply_to).chain(&item.to).chain(&item.cc);
-    let headed: Vec<Vec<String>> = addresses.filter_map(|a| a.name.as_deref()).flat_map(headers::display_names).collect();
+    let headed: Vec<Vec<String>> =
+        addresses.filter_map(|a| a.name.as_deref()).flat_map(headers::display_names).collect();
     let declared: Vec<Vec<String>> = declaration.subjects.iter().map(|s| Known::words_of(s)).collect();
     let met = found.iter().filter(|m| m.confidence >= SPREADS_FROM).map(|m| m.words.as_slice());
     Known::learn(met.chain(headed.iter().map(Vec::as_slice)).chain(declared.iter().map(Vec::as_slice)))
@@ -97,12 +98,19 @@ fn places(parsed: &Parsed, reads: &[Read<'_>]) -> HashSet<String> {
 fn bodies(tokens: &Tokens<'_>) -> Vec<String> {
     let mut words = Vec::new();
     for at in 0..tokens.len() {
-        let body = tokens.has(at, cues::ORG) && tokens.get(at).is_some_and(|t| t.case == Case::Capital && t.entry.surname < 3 && !t.starts);
+        let body = tokens.has(at, cues::ORG)
+            && tokens.get(at).is_some_and(|t| t.case == Case::Capital && t.entry.surname < 3 && !t.starts);
         let mut before = at;
-        while body && before > 0 && tokens.get(before).is_some_and(|t| t.gap == Gap::Space) && tokens.get(before - 1).is_some_and(|t| t.case == Case::Capital) {
+        while body
+            && before > 0
+            && tokens.get(before).is_some_and(|t| t.gap == Gap::Space)
+            && tokens.get(before - 1).is_some_and(|t| t.case == Case::Capital)
+        {
             before -= 1;
             let token = tokens.get(before);
-            if token.is_some_and(|t| t.entry.forename < 3 && t.entry.surname < 3 && t.cues & (cues::TITLE | cues::STOP) == 0) {
+            if token.is_some_and(|t| {
+                t.entry.forename < 3 && t.entry.surname < 3 && t.cues & (cues::TITLE | cues::STOP) == 0
+            }) {
                 words.push(tokens.fold(before).to_string());
             }
         }
@@ -112,8 +120,17 @@ fn bodies(tokens: &Tokens<'_>) -> Vec<String> {
 
 fn taken(read: &Read<'_>) -> (Vec<Span>, Vec<Span>) {
     let emails = mail_addresses(read.tokens.text);
-    let all = read.identifiers.iter().map(|i| i.span).chain(emails.iter().copied()).chain(web_addresses(read.tokens.text)).collect();
-    (all, emails)
+    let identifiers = read.identifiers.iter().map(|i| i.span);
+    let mut all: Vec<Span> = identifiers.chain(emails.iter().copied()).chain(web_addresses(read.tokens.text)).collect();
+    all.sort_unstable();
+    let mut apart: Vec<Span> = Vec::with_capacity(all.len());
+    for span in all {
+        match apart.last_mut() {
+            Some(last) if last.overlaps(span) => last.end = last.end.max(span.end),
+            _ => apart.push(span),
+        }
+    }
+    (apart, emails)
 }
 
 /// Spans of everything shaped like a mail address, shared mailboxes too.
@@ -121,7 +138,10 @@ fn mail_addresses(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     for (at, _) in text.match_indices('@') {
         let edge = |c: char| c.is_whitespace() || "<>()[],;:\"|".contains(c);
-        let start = text.get(..at).and_then(|t| t.rfind(edge)).map_or(0, |i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+        let start = text
+            .get(..at)
+            .and_then(|t| t.rfind(edge))
+            .map_or(0, |i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
         let end = text.get(at..).and_then(|t| t.find(edge)).map_or(text.len(), |i| at + i);
         if start < at && at + 1 < end {
             spans.push(Span::new(start, end));
@@ -134,8 +154,14 @@ fn mail_addresses(text: &str) -> Vec<Span> {
 fn web_addresses(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     for (at, _) in text.match_indices("www.").chain(text.match_indices("://")) {
-        let start = text.get(..at).and_then(|t| t.rfind(|c: char| c.is_whitespace() || c == '<' || c == '(')).map_or(0, |i| i + 1);
-        let end = text.get(at..).and_then(|t| t.find(|c: char| c.is_whitespace() || c == '>' || c == ')')).map_or(text.len(), |i| at + i);
+        let start = text
+            .get(..at)
+            .and_then(|t| t.rfind(|c: char| c.is_whitespace() || c == '<' || c == '('))
+            .map_or(0, |i| i + 1);
+        let end = text
+            .get(at..)
+            .and_then(|t| t.find(|c: char| c.is_whitespace() || c == '>' || c == ')'))
+            .map_or(text.len(), |i| at + i);
         if text.is_char_boundary(start) {
             spans.push(Span::new(start, end));
         }

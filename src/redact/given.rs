@@ -36,7 +36,8 @@ pub fn keep(marks: &mut [Mark], reads: &[Read<'_>], wanted: &[String]) {
     for text in wanted.iter().filter(|t| !t.trim().is_empty()) {
         for (document, read) in reads.iter().enumerate() {
             let spans = exact(&read.tokens, &words(text));
-            for mark in marks.iter_mut().filter(|m| m.document == document && spans.iter().any(|s| s.contains(m.span))) {
+            for mark in marks.iter_mut().filter(|m| m.document == document && spans.iter().any(|s| s.contains(m.span)))
+            {
                 mark.action = Action::Keep;
                 mark.detector = KEPT.into();
                 mark.reason = "A person asked for this to be kept.".into();
@@ -54,14 +55,20 @@ pub fn variants(tokens: &Tokens<'_>, text: &str) -> Vec<Span> {
         let known = Known::learn(std::iter::once(all.as_slice()));
         for at in 0..tokens.len() {
             let folded = tokens.fold(at);
-            let part = folded.split('-').any(|p| known.has(p)) || folded.strip_suffix('s').is_some_and(|p| known.has(p)) || known.has(folded);
-            let strong = all.iter().any(|w| w.len() > 2 && (lexicon::fold_scan(w) == lexicon::fold_scan(folded) || w.len() > 5 && folded.len() > 4 && strsim::osa_distance(w, folded) == 1));
+            let part = folded.split('-').any(|p| known.has(p))
+                || folded.strip_suffix('s').is_some_and(|p| known.has(p))
+                || known.has(folded);
+            let strong = all.iter().any(|w| {
+                w.len() > 2
+                    && (lexicon::fold_scan(w) == lexicon::fold_scan(folded)
+                        || w.len() > 5 && folded.len() > 4 && strsim::osa_distance(w, folded) == 1)
+            });
             let lower_word = tokens.get(at).is_some_and(|t| t.case == Case::Lower && t.entry.word > 0 && !t.shouted);
             if (part || strong) && folded.len() > 1 && !lower_word {
                 spans.push(tokens.span(at, at));
             }
             let local = folded.len() > 3 && all.iter().filter(|w| w.len() > 3).any(|w| folded.contains(w.as_str()));
-            if local && tokens.word(at + 1) == "@" || local && tokens.word(at.wrapping_sub(1)) == "." {
+            if local && (tokens.word(at + 1) == "@" || tokens.word(at.wrapping_sub(1)) == ".") {
                 spans.push(tokens.span(at, at));
             }
         }
@@ -100,8 +107,11 @@ fn squeezed(text: &str, wanted: &str) -> Vec<Span> {
     if target.len() < 4 {
         return Vec::new();
     }
-    let letters: Vec<(usize, usize, char)> =
-        text.char_indices().filter(|(_, c)| plain(*c)).flat_map(|(at, c)| c.to_lowercase().map(move |l| (at, at + c.len_utf8(), l))).collect();
+    let letters: Vec<(usize, usize, char)> = text
+        .char_indices()
+        .filter(|(_, c)| plain(*c))
+        .flat_map(|(at, c)| c.to_lowercase().map(move |l| (at, at + c.len_utf8(), l)))
+        .collect();
     letters
         .windows(target.len())
         .filter(|window| window.iter().zip(&target).all(|((_, _, a), b)| a == b))
@@ -112,7 +122,10 @@ fn squeezed(text: &str, wanted: &str) -> Vec<Span> {
 
 fn words(text: &str) -> Vec<String> {
     let tokens = Tokens::new(text);
-    (0..tokens.len()).filter(|i| tokens.get(*i).is_some_and(|t| t.case != Case::Mark)).map(|i| tokens.fold(i).to_string()).collect()
+    (0..tokens.len())
+        .filter(|i| tokens.get(*i).is_some_and(|t| t.case != Case::Mark))
+        .map(|i| tokens.fold(i).to_string())
+        .collect()
 }
 
 /// A name has no digits, up to four words, and capitals.

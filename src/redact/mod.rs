@@ -9,6 +9,7 @@ mod attribute;
 mod cues;
 mod decide;
 mod detect;
+mod disjoint;
 mod given;
 mod identifiers;
 mod lexicon;
@@ -66,7 +67,12 @@ pub fn redact(parsed: &Parsed, classification: &Classification, profile: &Profil
 }
 
 /// Redacts one item under a profile, knowing what a person declared about it.
-pub fn redact_declared(parsed: &Parsed, _classification: &Classification, profile: &Profile, declaration: &Declaration) -> Redacted {
+pub fn redact_declared(
+    parsed: &Parsed,
+    _classification: &Classification,
+    profile: &Profile,
+    declaration: &Declaration,
+) -> Redacted {
     let reads = detect::read(parsed);
     let mentions = detect::names(parsed, &reads, declaration);
     let attributed = attribute::attribute(parsed, &reads, mentions, declaration);

@@ -134,7 +134,8 @@ impl Part {
 
     fn add_label(&mut self, item: &Item, label: &Labelled, redacted: &Redacted) {
         let text = item.parsed.document(label.document).map_or("", |d| d.text.as_str());
-        let marks: Vec<&Mark> = redacted.marks().iter().filter(|m| m.document == label.document && m.span.overlaps(label.span)).collect();
+        let marks: Vec<&Mark> =
+            redacted.marks().iter().filter(|m| m.document == label.document && m.span.overlaps(label.span)).collect();
         let covered = |keep: bool| {
             label.span.of(text).char_indices().filter(|(_, c)| c.is_alphanumeric()).all(|(at, _)| {
                 let at = label.span.start + at;
@@ -171,17 +172,30 @@ impl Part {
 
     fn add_precision(&mut self, item: &Item, redacted: &Redacted) {
         for mark in redacted.marks() {
-            let labelled = |at: usize| item.labels.iter().any(|l| l.document == mark.document && l.span.start <= at && at < l.span.end);
+            let labelled = |at: usize| {
+                item.labels.iter().any(|l| l.document == mark.document && l.span.start <= at && at < l.span.end)
+            };
             let role = item.parsed.document(mark.document).map(|d| d.role);
             if role == Some(crate::model::DocumentRole::Subject) {
                 continue;
             }
-            let letters: Vec<usize> = mark.text.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(at, _)| mark.span.start + at).collect();
+            let letters: Vec<usize> = mark
+                .text
+                .char_indices()
+                .filter(|(_, c)| c.is_alphanumeric())
+                .map(|(at, _)| mark.span.start + at)
+                .collect();
             let right = letters.iter().filter(|at| labelled(**at)).count();
             self.precision.right += right;
             self.precision.all += letters.len();
             if right * 2 < letters.len() {
-                self.misses.push(format!("{}: marked, not labelled: {:?} {} ({})", item.id, mark.text, mark.detector, context(item, mark.document, mark.span)));
+                self.misses.push(format!(
+                    "{}: marked, not labelled: {:?} {} ({})",
+                    item.id,
+                    mark.text,
+                    mark.detector,
+                    context(item, mark.document, mark.span)
+                ));
             }
         }
     }
@@ -194,7 +208,10 @@ impl Part {
                 if item.labels.iter().any(|l| l.document == 0 && l.span.overlaps(span)) {
                     continue;
                 }
-                let hidden = redacted.marks().iter().any(|m| m.document == 0 && m.action != Action::Keep && m.span.overlaps(span));
+                let hidden = redacted
+                    .marks()
+                    .iter()
+                    .any(|m| m.document == 0 && m.action != Action::Keep && m.span.overlaps(span));
                 self.spared.count(!hidden);
             }
         }
@@ -203,14 +220,29 @@ impl Part {
     fn miss(&mut self, what: &str, item: &Item, label: &Labelled, text: &str, marks: &[&Mark]) {
         let context = context(item, label.document, label.span);
         let first = marks.first().map_or(String::new(), |m| format!(" [{:?} {} {}]", m.action, m.detector, m.reason));
-        self.misses.push(format!("{}: {what}: {} {} {:?} ({context}){first}", item.id, label.kind, label.role, label.span.of(text)));
+        self.misses.push(format!(
+            "{}: {what}: {} {} {:?} ({context}){first}",
+            item.id,
+            label.kind,
+            label.role,
+            label.span.of(text)
+        ));
     }
 }
 
 /// Up to 30 letters on both sides of a span.
 fn context(item: &Item, document: usize, span: Span) -> String {
     let text = item.parsed.document(document).map_or("", |d| d.text.as_str());
-    let before: String = text.get(..span.start).unwrap_or_default().chars().rev().take(30).collect::<Vec<_>>().into_iter().rev().collect();
+    let before: String = text
+        .get(..span.start)
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take(30)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     let after: String = text.get(span.end..).unwrap_or_default().chars().take(30).collect();
     format!("...{before}[{}]{after}...", span.of(text)).replace('\n', " / ")
 }

@@ -74,7 +74,8 @@ pub struct Tokens<'a> {
 impl<'a> Tokens<'a> {
     /// Cuts a text into tokens.
     pub fn new(text: &'a str) -> Self {
-        let mut tokens = Self { text, list: Vec::with_capacity(text.len() / 5), folds: String::with_capacity(text.len()) };
+        let mut tokens =
+            Self { text, list: Vec::with_capacity(text.len() / 5), folds: String::with_capacity(text.len()) };
         tokens.cut();
         tokens.mark_shouting();
         tokens
@@ -179,7 +180,18 @@ impl<'a> Tokens<'a> {
         let starts = self.starts_here(gap);
         let span = Span::new(start, start + word.len());
         let numbered = word.bytes().any(|b| b.is_ascii_digit());
-        self.list.push(Token { span, gap, case, cues, entry, starts, possessive: stem.is_some(), numbered, shouted: false, fold });
+        self.list.push(Token {
+            span,
+            gap,
+            case,
+            cues,
+            entry,
+            starts,
+            possessive: stem.is_some(),
+            numbered,
+            shouted: false,
+            fold,
+        });
         end
     }
 
@@ -254,7 +266,8 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut chars = rest.char_indices().peekable();
     let mut end = rest.len();
     while let Some((at, c)) = chars.next() {
-        let joins = matches!(c, '\'' | '\u{2019}' | '-' | '\u{ad}') && chars.peek().is_some_and(|(_, n)| n.is_alphanumeric());
+        let joins =
+            matches!(c, '\'' | '\u{2019}' | '-' | '\u{ad}') && chars.peek().is_some_and(|(_, n)| n.is_alphanumeric());
         if !(c.is_alphanumeric() || joins || c == '|') {
             end = at;
             break;

@@ -96,7 +96,8 @@ impl Profiles {
     pub fn get(&self, name: &str) -> Result<&Profile, RuleError> {
         self.by_name.get(name).ok_or_else(|| {
             let known: Vec<&str> = self.names().collect();
-            let near = yaml::nearest(name, known.iter().copied()).map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
+            let near =
+                yaml::nearest(name, known.iter().copied()).map(|n| format!(" Did you mean `{n}`?")).unwrap_or_default();
             RuleError::Content {
                 place: "rules/redact".into(),
                 message: format!("there is no redaction profile `{name}`.{near} Known profiles: {}.", known.join(", ")),
@@ -119,7 +120,9 @@ impl Profile {
                 && rule.certain.is_none_or(|c| c == certain)
         };
         match self.rules.iter().find(fits) {
-            Some(rule) => Decision { action: rule.action, because: rule.because.clone(), exemption: rule.exemption.clone() },
+            Some(rule) => {
+                Decision { action: rule.action, because: rule.because.clone(), exemption: rule.exemption.clone() }
+            }
             None => self.otherwise.clone(),
         }
     }
@@ -129,7 +132,8 @@ impl Profile {
 fn check(path: &Path, profile: &Profile) -> Result<(), RuleError> {
     let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
     let silent = profile.because.trim().is_empty() || profile.rules.iter().any(|r| r.because.trim().is_empty());
-    let loose = profile.rules.iter().any(|r| r.action == Action::Keep && r.certain != Some(true) && !profile.only_given);
+    let loose =
+        profile.rules.iter().any(|r| r.action == Action::Keep && r.certain != Some(true) && !profile.only_given);
     let message = if stem != profile.name {
         format!("the profile calls itself `{}`; name it `{stem}` or rename the file.", profile.name)
     } else if silent {

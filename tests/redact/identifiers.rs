@@ -148,7 +148,9 @@ fn look_alikes_are_left_alone() {
     let mut wrong = Vec::new();
     for (kind, text) in SPARED {
         let redacted = letter(text);
-        wrong.extend(redacted.marks().iter().filter(|m| m.kind == *kind).map(|m| format!("{kind:?}: {text:?}: {:?}", m.text)));
+        wrong.extend(
+            redacted.marks().iter().filter(|m| m.kind == *kind).map(|m| format!("{kind:?}: {text:?}: {:?}", m.text)),
+        );
     }
     assert!(!SPARED.is_empty() && wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -25,7 +25,8 @@ pub fn profile(name: &str) -> Profile {
 
 /// An item with one body; a mail where a sender is given, else a letter.
 pub fn item(from: Option<(&str, &str)>, text: &str) -> Parsed {
-    let address = |name: Option<&str>, address: &str| Address { name: name.map(str::to_string), address: address.to_string() };
+    let address =
+        |name: Option<&str>, address: &str| Address { name: name.map(str::to_string), address: address.to_string() };
     let item = Item {
         medium: if from.is_some() { Medium::Email } else { Medium::Letter },
         message_id: None,

@@ -30,7 +30,10 @@ const FOUND: &[(&str, &str)] = &[
     ("a word", "Sister «Ward» and Dr «Field» spoke with Mrs «Price»."),
     ("a word", "There was a carer called «Comfort», who is kind."),
     ("a word", "My brother «Bill Pope» is not the Pope."),
-    ("small letters", "my dad «abdul hussain» is 76 and my sister «zaynab» was there. the worker is called «jan» and mr «bashir» saw it all happen."),
+    (
+        "small letters",
+        "my dad «abdul hussain» is 76 and my sister «zaynab» was there. the worker is called «jan» and mr «bashir» saw it all happen.",
+    ),
     ("small letters", "i spoke to «wojciech» and my brother «haroon» about the bill and nobody rang back."),
     ("all capitals", "WOMAN CALLED «PRUDENCE» SAID SHE HAD THEM. THEN MRS «AKHTAR» SAID NO."),
     ("forms", "Name: «Derrick Osei»     Known as: «Del»\nAllocated worker: «Wojciech Baran»"),

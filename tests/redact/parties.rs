@@ -55,7 +55,8 @@ fn the_writer_is_kept_and_nobody_else() {
 
 #[test]
 fn a_declared_subject_is_kept_by_full_name_only() {
-    let text = "About Olive Metcalfe, born 17 May 1936. Her son Ronnie Metcalfe and Mrs Metcalfe agree.\n\nYours\nAlison Grey";
+    let text =
+        "About Olive Metcalfe, born 17 May 1936. Her son Ronnie Metcalfe and Mrs Metcalfe agree.\n\nYours\nAlison Grey";
     let declaration = Declaration { subjects: vec!["Olive Metcalfe".into()], ..Declaration::default() };
     let redacted = run(&item(None, text), "subject_access", &declaration);
     let out = &redacted.documents()[0].text;
@@ -68,7 +69,11 @@ fn a_declared_subject_is_kept_by_full_name_only() {
 #[test]
 fn asked_to_hide_beats_asked_to_keep() {
     let text = "Call Doris Battersby or Ernest.\n\nYours\nEthel Thackray";
-    let declaration = Declaration { redact: vec!["Thackray".into()], keep: vec!["Doris Battersby".into(), "Ethel Thackray".into()], ..Declaration::default() };
+    let declaration = Declaration {
+        redact: vec!["Thackray".into()],
+        keep: vec!["Doris Battersby".into(), "Ethel Thackray".into()],
+        ..Declaration::default()
+    };
     let redacted = run(&item(None, text), "third_party", &declaration);
     let out = &redacted.documents()[0].text;
     assert!(out.contains("Doris Battersby"), "{out}");
@@ -78,7 +83,8 @@ fn asked_to_hide_beats_asked_to_keep() {
 #[test]
 fn only_what_is_named_is_hidden_without_a_profile_in_every_form() {
     let text = "Rosalind Ashworth rang. ROSALIND, Mrs Ashworth and R. Ashworth's dog; rosalind.ashworth@x.example; NHS 999 821 9930 or 9998219930. Tom stays.";
-    let declaration = Declaration { redact: vec!["Rosalind Ashworth".into(), "9998219930".into()], ..Declaration::default() };
+    let declaration =
+        Declaration { redact: vec!["Rosalind Ashworth".into(), "9998219930".into()], ..Declaration::default() };
     let redacted = run(&item(None, text), "none", &declaration);
     let out = redacted.documents()[0].text.to_lowercase();
     assert!(!out.contains("ashworth") && !out.contains("rosalind") && !out.contains("9930"), "{out}");

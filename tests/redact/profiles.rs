@@ -6,13 +6,19 @@ use postroom::rules::profile::Profiles;
 #[test]
 fn an_unknown_profile_names_the_nearest_and_all() {
     let error = profiles().get("third_part").expect_err("there is none").to_string();
-    assert!(error.contains("third_party") && error.contains("subject_access") && error.contains("Did you mean"), "{error}");
+    assert!(
+        error.contains("third_party") && error.contains("subject_access") && error.contains("Did you mean"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_profile_that_keeps_on_one_fact_does_not_load() {
     const BAD: &[(&str, &str)] = &[
-        ("name: p\nbecause: x\nrules:\n  - { roles: [staff], action: keep, because: y }\notherwise: { action: redact, because: z }\n", "certain: true"),
+        (
+            "name: p\nbecause: x\nrules:\n  - { roles: [staff], action: keep, because: y }\notherwise: { action: redact, because: z }\n",
+            "certain: true",
+        ),
         ("name: p\nbecause: x\notherwise: { action: keep, because: z }\n", "may not keep"),
         ("name: q\nbecause: x\notherwise: { action: redact, because: z }\n", "name it `p`"),
         ("name: p\nbecause: x\nrulez: []\notherwise: { action: redact, because: z }\n", "rulez"),

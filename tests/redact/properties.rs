@@ -8,9 +8,30 @@ use proptest::prelude::*;
 
 /// Bits of letters; names and numbers among them.
 const BITS: &[&str] = &[
-    "Dear Sirs,\n\n", "I spoke to ", "Mrs Sandhu", " and ", "Tom Young", "'s carer, Blessing, ", "rang 01632 960 123. ", "NHS 999 821 9930\n", "Ł\u{a0}é ", "\n\n",
-    "> quoted\n", "my mother Hilda Clough ", "14 Hawthorn Avenue\nPenmoor HX8 1QS\n", "DOB 3.3.38, ", "<ann@mailbox.example> ", "Yours\n", "Ethel Thackray\n", "\u{200b}", "(ref LAS 553017) ",
-    "died on 3 May ", "O'Hanlon-Ní ", "MR BASHIR SAID ", "| am ", "¿…😀 ",
+    "Dear Sirs,\n\n",
+    "I spoke to ",
+    "Mrs Sandhu",
+    " and ",
+    "Tom Young",
+    "'s carer, Blessing, ",
+    "rang 01632 960 123. ",
+    "NHS 999 821 9930\n",
+    "Ł\u{a0}é ",
+    "\n\n",
+    "> quoted\n",
+    "my mother Hilda Clough ",
+    "14 Hawthorn Avenue\nPenmoor HX8 1QS\n",
+    "DOB 3.3.38, ",
+    "<ann@mailbox.example> ",
+    "Yours\n",
+    "Ethel Thackray\n",
+    "\u{200b}",
+    "(ref LAS 553017) ",
+    "died on 3 May ",
+    "O'Hanlon-Ní ",
+    "MR BASHIR SAID ",
+    "| am ",
+    "¿…😀 ",
 ];
 
 fn letters() -> impl Strategy<Value = String> {
@@ -67,7 +88,12 @@ proptest! {
 }
 
 /// Names of other length and origin that must be exchangeable.
-const NAMES: &[(&str, &str)] = &[("Tom Sykes", "Christopher Murgatroyd"), ("Ian Wu", "Oluwaseun Adeyemi"), ("Raj Rao", "Wojciech Kowalczyk"), ("Ian Holt", "Mohinder Sandhu")];
+const NAMES: &[(&str, &str)] = &[
+    ("Tom Sykes", "Christopher Murgatroyd"),
+    ("Ian Wu", "Oluwaseun Adeyemi"),
+    ("Raj Rao", "Wojciech Kowalczyk"),
+    ("Ian Holt", "Mohinder Sandhu"),
+];
 const FRAMES: &[&str] = &[
     "I met {first} {last} and told {first} about it.\n\nEthel Thackray",
     "My neighbour, {first} {last}, rang on 07700 900 111. Mr {last} is deaf.\n\nEthel Thackray",
@@ -76,14 +102,23 @@ const FRAMES: &[&str] = &[
 
 #[test]
 fn attachments_subject_and_file_names_are_followed() {
-    let mut parsed = item(Some(("Ethel Thackray", "ethel@mailbox.example")), "Please see about my son Rezan Barzani.\n\nEthel Thackray");
+    let mut parsed = item(
+        Some(("Ethel Thackray", "ethel@mailbox.example")),
+        "Please see about my son Rezan Barzani.\n\nEthel Thackray",
+    );
     parsed.documents.push(document(1, DocumentRole::Subject, "subject", "About Rezan"));
-    parsed.documents.push(document(2, DocumentRole::Attachment, "rezan_barzani_plan.txt", "Barzani needs help. REZAN sleeps."));
+    parsed.documents.push(document(
+        2,
+        DocumentRole::Attachment,
+        "rezan_barzani_plan.txt",
+        "Barzani needs help. REZAN sleeps.",
+    ));
     let redacted = run(&parsed, "third_party", &Declaration::default());
     for made in redacted.documents() {
         let all = format!("{} {}", made.name, made.text).to_lowercase();
         assert!(!all.contains("rezan") && !all.contains("barzani"), "{all}");
     }
-    let labels: std::collections::BTreeSet<_> = redacted.marks().iter().filter(|m| m.action != Action::Keep).map(|m| m.party).collect();
+    let labels: std::collections::BTreeSet<_> =
+        redacted.marks().iter().filter(|m| m.action != Action::Keep).map(|m| m.party).collect();
     assert_eq!(labels.len(), 1, "one person, one label: {:?}", redacted.documents());
 }

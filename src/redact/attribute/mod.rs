@@ -5,11 +5,12 @@ mod nicknames;
 mod owner;
 mod people;
 mod roles;
+mod scene;
 
+use super::Declaration;
 use super::identifiers::Identifier;
 use super::names::Mention;
 use super::text::Tokens;
-use super::Declaration;
 use crate::model::{Parsed, Party};
 pub use people::Person;
 
@@ -79,7 +80,11 @@ fn write_forms(people: &mut [Person], names: &[Owned<Mention>], reads: &[Read<'_
 }
 
 /// Leaves out header people who own nothing, and puts indexes right.
-fn renumber(parties: Vec<Option<Party>>, mut names: Vec<Owned<Mention>>, mut identifiers: Vec<Owned<Identifier>>) -> Attributed {
+fn renumber(
+    parties: Vec<Option<Party>>,
+    mut names: Vec<Owned<Mention>>,
+    mut identifiers: Vec<Owned<Identifier>>,
+) -> Attributed {
     let mut moved = Vec::with_capacity(parties.len());
     let mut kept: Vec<Party> = Vec::new();
     for party in parties {

@@ -2,66 +2,68 @@
 //! nearest name and pronoun. What is certain needs two facts; a guess is never certain.
 
 use super::people::Person;
+use super::scene::{Scene, intimate, scene};
 use super::{Owned, Read};
-use crate::model::{DataKind, Medium, Parsed, Role, Span};
-use crate::redact::cues;
+use crate::model::{DataKind, Parsed};
 use crate::redact::identifiers::Identifier;
-use crate::redact::names::{Mention, Relation};
-use crate::redact::text::{Gap, Tokens};
-
-/// Everything needed to find an owner.
-struct Scene<'a> {
-    parsed: &'a Parsed,
-    read: &'a Read<'a>,
-    document: usize,
-    people: &'a [Person],
-    names: Vec<&'a Owned<Mention>>,
-    writer: Option<usize>,
-    /// True where nobody is met to whom numbers could belong but the writer: no kin, client or other person not at work.
-    lone_writer: bool,
-    /// True where the text is a form in which the writer names themselves.
-    form: bool,
-    /// True where the writer writes at work.
-    professional: bool,
-    signature: Option<usize>,
-    greeting: usize,
-}
+use crate::redact::names::Mention;
 
 /// Owners of all identifiers; mail addresses of strangers make new people.
-pub fn owners(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, names: &[Owned<Mention>]) -> Vec<Owned<Identifier>> {
-    let mut owned = Vec::new();
+pub fn owners(
+    parsed: &Parsed,
+    reads: &[Read<'_>],
+    people: &mut Vec<Person>,
+    names: &[Owned<Mention>],
+) -> Vec<Owned<Identifier>> {
+    let mut owned: Vec<Owned<Identifier>> = Vec::new();
     for (document, read) in reads.iter().enumerate() {
+        let scene = scene(parsed, read, document, people, names);
         for identifier in &read.identifiers {
-            let scene = scene(parsed, read, document, people, names);
             if identifier.kind == DataKind::Phone && scene.of_body(identifier.span) {
                 continue;
             }
-            let (mut party, certain, why) = scene.owner(identifier);
-            if party.is_none() && identifier.kind == DataKind::Email {
-                people.push(stranger(identifier.span.of(read.tokens.text)));
-                party = Some(people.len() - 1);
-            }
-            let house: Option<&Owned<Identifier>> = owned.last();
-            let follows = house.filter(|h| h.document == document && h.finding.kind == DataKind::Address && identifier.kind == DataKind::Postcode && identifier.span.start.saturating_sub(h.finding.span.end) < 5);
-            let (party, certain, why) = follows.map_or((party, certain, why), |h| (h.party, h.certain, h.why));
+            let (party, certain, why) = match owned.last().filter(|h| follows(h, document, identifier)) {
+                Some(house) => (house.party, house.certain, house.why),
+                None => scene.owner(identifier),
+            };
             owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
         }
+    }
+    for one in owned.iter_mut().filter(|o| o.party.is_none() && o.finding.kind == DataKind::Email) {
+        let address = reads.get(one.document).map_or("", |r| one.finding.span.of(r.tokens.text));
+        let known = people.iter().position(|p| p.emails.contains(&address.to_lowercase()));
+        one.party = known.or_else(|| {
+            people.push(stranger(address));
+            Some(people.len() - 1)
+        });
     }
     same_everywhere(&mut owned, reads);
     owned
 }
 
-/// A number that is certain in one place is certain wherever the same number stands.
+/// A postcode behind an address belongs to whom the address belongs to.
+fn follows(house: &Owned<Identifier>, document: usize, identifier: &Identifier) -> bool {
+    house.document == document
+        && house.finding.kind == DataKind::Address
+        && identifier.kind == DataKind::Postcode
+        && identifier.span.start.saturating_sub(house.finding.span.end) < 5
+}
+
+/// A number that is certain in one place is certain wherever the same number stands and is nobody else's. Postcodes and dates
+/// are shared by many and prove nothing.
 fn same_everywhere(owned: &mut [Owned<Identifier>], reads: &[Read<'_>]) {
     let plain = |one: &Owned<Identifier>| -> String {
         let text = reads.get(one.document).map_or("", |r| one.finding.span.of(r.tokens.text));
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let certain: Vec<(String, Option<usize>, &'static str)> = owned.iter().filter(|o| o.certain).map(|o| (plain(o), o.party, o.why)).collect();
+    let certain: Vec<(String, Option<usize>, &'static str)> =
+        owned.iter().filter(|o| o.certain).map(|o| (plain(o), o.party, o.why)).collect();
     let disputed = |text: &str, party: Option<usize>| certain.iter().any(|(t, p, _)| t == text && *p != party);
-    for one in owned.iter_mut().filter(|o| !o.certain) {
+    let shared = |kind| matches!(kind, DataKind::Postcode | DataKind::DateOfBirth | DataKind::DateOfDeath);
+    for one in owned.iter_mut().filter(|o| !o.certain && !shared(o.finding.kind)) {
         let text = plain(one);
-        if let Some((_, party, why)) = certain.iter().find(|(t, p, _)| *t == text && !disputed(t, *p)) {
+        let fits = |party: Option<usize>| one.party.is_none() || one.party == party;
+        if let Some((_, party, why)) = certain.iter().find(|(t, p, _)| *t == text && fits(*p) && !disputed(t, *p)) {
             (one.party, one.certain, one.why) = (*party, true, *why);
         }
     }
@@ -71,76 +73,6 @@ fn stranger(address: &str) -> Person {
     let mut person = Person::new(vec![address.to_lowercase()], address.to_string());
     person.emails.push(address.to_lowercase());
     person
-}
-
-fn scene<'a>(parsed: &'a Parsed, read: &'a Read<'a>, document: usize, people: &'a [Person], names: &'a [Owned<Mention>]) -> Scene<'a> {
-    let writer = people.iter().position(|p| p.role == Role::Requester && p.proved);
-    let here: Vec<&Owned<Mention>> = names.iter().filter(|n| n.document == document).collect();
-    let could_own = |n: &Owned<Mention>| {
-        let relation = matches!(n.finding.relation, Relation::Kin { .. } | Relation::Field(_));
-        let header = n.document == 0 && n.finding.relation == Relation::None && n.finding.titled;
-        n.party != writer && (relation || header && !at_work(names, n.party))
-    };
-    let form = writer.and_then(|i| people.get(i)).is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("form")));
-    let ours: Vec<&&Owned<Mention>> = here.iter().filter(|n| n.party == writer && writer.is_some() && n.finding.span.start < read.written_end).collect();
-    let opens_line = |n: &&&&Owned<Mention>| {
-        let at = read.tokens.at_byte(n.finding.span.start);
-        n.certain && read.tokens.get(at).is_some_and(|t| t.gap >= Gap::Line) && n.finding.span.start * 2 > read.written_end
-    };
-    let signs = ours.iter().find(|n| n.finding.relation == Relation::Signs).or_else(|| ours.iter().rev().find(opens_line));
-    let signature = signs.map(|n| n.finding.span.start);
-    let professional = signature.is_some_and(|at| works(read, at));
-    let lone_writer = writer.is_some() && !professional && !names.iter().any(could_own);
-    let greeting = greeting(read);
-    Scene { parsed, read, document, people, names: here, writer, lone_writer, form, professional, signature, greeting }
-}
-
-/// True where some mention of the party speaks of somebody at work, or greeted by the writer.
-fn at_work(names: &[Owned<Mention>], party: Option<usize>) -> bool {
-    let works = |n: &Owned<Mention>| match n.finding.relation {
-        Relation::Staff(_) | Relation::Care(_) => true,
-        Relation::Greeted => !n.finding.quoted,
-        _ => false,
-    };
-    names.iter().any(|n| n.party == party && works(n))
-}
-
-/// True where the signature gives a job or a body: the writer writes at work.
-fn works(read: &Read<'_>, signature: usize) -> bool {
-    let tokens = &read.tokens;
-    let at = tokens.at_byte(signature);
-    let (_, end) = tokens.line(at);
-    let (_, below) = tokens.line(end.min(tokens.len().saturating_sub(1)));
-    (at..below.min(at + 16)).any(|i| {
-        let capital = tokens.get(i).is_some_and(|t| matches!(t.case, crate::redact::text::Case::Capital | crate::redact::text::Case::Upper));
-        capital && tokens.has(i, cues::ORG | cues::STAFF_JOB) && !tokens.has(i, cues::SURNAME_TOO | cues::STREET)
-    })
-}
-
-/// Kinds that a person writes of themselves and seldom of a stranger.
-fn intimate(kind: DataKind) -> bool {
-    use DataKind::*;
-    matches!(kind, NhsNumber | NiNumber | DateOfBirth | Bank | Reference | Passport | DrivingLicence | Vehicle)
-}
-
-/// Words that speak of somebody else.
-fn of_another(tokens: &Tokens<'_>, at: usize) -> bool {
-    let word = matches!(
-        tokens.fold(at),
-        "his" | "her" | "hers" | "their" | "theirs" | "him" | "she" | "he" | "client" | "patient" | "resident" | "lady" | "man" | "woman" | "gentleman"
-            | "bloke" | "chap" | "girl" | "boy" | "person" | "they" | "them"
-    );
-    word || tokens.has(at, cues::KIN)
-}
-
-/// Start of "Dear ..." or of the first name greeted.
-fn greeting(read: &Read<'_>) -> usize {
-    let tokens = &read.tokens;
-    let opens = (0..tokens.len()).find(|i| {
-        let line = tokens.get(*i).is_some_and(|t| t.gap >= Gap::Line);
-        line && (tokens.fold(*i) == "dear" || matches!(tokens.fold(*i), "sirs" | "sir" | "hello" | "hi"))
-    });
-    opens.and_then(|i| tokens.get(i)).map_or(0, |t| t.span.start)
 }
 
 impl Scene<'_> {
@@ -169,7 +101,10 @@ impl Scene<'_> {
     fn by_address(&self, identifier: &Identifier) -> Option<(Option<usize>, bool, &'static str)> {
         let address = identifier.span.of(self.read.tokens.text).to_lowercase();
         let from = self.parsed.item.from.as_ref().is_some_and(|f| f.address.eq_ignore_ascii_case(&address));
-        let passed_on = self.writer.and_then(|i| self.people.get(i)).is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("passed on")));
+        let passed_on = self
+            .writer
+            .and_then(|i| self.people.get(i))
+            .is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("passed on")));
         if from && self.writer.is_some() && !passed_on {
             return Some((self.writer, true, "the writer's own address"));
         }
@@ -178,77 +113,24 @@ impl Scene<'_> {
         }
         let local = crate::redact::lexicon::fold(address.split('@').next().unwrap_or_default());
         let holds = |p: &Person| p.words.iter().filter(|w| w.len() > 2 && local.contains(w.as_str())).count();
-        let best = self.people.iter().enumerate().map(|(i, p)| (holds(p), i)).filter(|(n, _)| *n > 0).max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
+        let best = self
+            .people
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (holds(p), i))
+            .filter(|(n, _)| *n > 0)
+            .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
         let (words, index) = best?;
         let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
-        let signed = Some(index) == self.writer && self.document == 0 && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
-        let labelled = self.form && !self.speaks_of_another(identifier.span, false) && (self.first_person(identifier.span, identifier.kind) || self.lone_writer);
+        let signed = Some(index) == self.writer
+            && self.document == 0
+            && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
+        let labelled = self.form
+            && !self.speaks_of_another(identifier.span, false)
+            && (self.first_person(identifier.span, identifier.kind) || self.lone_writer);
         let told = words > 0 && self.form && self.by_words(identifier) == (self.writer, true, "after the name");
         let whole = (words >= 2 || labelled || told) && unique && Some(index) == self.writer;
         unique.then_some((Some(index), signed || whole, "the name in the address"))
-    }
-
-    /// A user name that is also the local part of the sender's address.
-    fn own_handle(&self, span: Span) -> bool {
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-        let handle = plain(span.of(self.read.tokens.text));
-        let local = self.parsed.item.from.as_ref().map(|f| plain(f.address.split('@').next().unwrap_or_default()));
-        self.writer.is_some() && local.is_some_and(|l| l.len() > 3 && l == handle)
-    }
-
-    /// On the line of the writer's signature, or below it among lines of contact.
-    fn in_signature(&self, span: Span) -> bool {
-        let text = self.read.tokens.text;
-        let Some(start) = self.signature else {
-            let rest = text.get(span.end..self.read.written_end).unwrap_or_default();
-            let last = rest.trim().len() < 40 && self.parsed.item.medium == Medium::Email;
-            return last && self.writer.is_some() && self.alone_on_line(span) && !self.speaks_of_another(span, false);
-        };
-        let line = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
-        let others = self.others_between(line, span.end);
-        let between = text.get(start.min(span.start)..span.start).unwrap_or_default();
-        let far = between.lines().count() > 9 || between.matches("\n\n\n").count() > 1;
-        let above = line.saturating_sub(span.end) < 80 && span.end <= line && self.alone_on_line(span) && !self.others_between(span.start, line);
-        (span.start >= line && !others && !far || above) && !self.speaks_of_another(span, true)
-    }
-
-    /// Above the greeting of a letter, with no other person named before.
-    fn in_letterhead(&self, span: Span) -> bool {
-        let letter = self.parsed.item.medium == Medium::Letter;
-        let head = if self.greeting > 0 { self.greeting } else { 400.min(self.read.written_end) };
-        let text = self.read.tokens.text;
-        let block = text.get(span.end..).and_then(|t| t.find("\n\n")).map_or(text.len(), |at| span.end + at);
-        letter && self.writer.is_some() && span.end <= head && !self.others_between(0, block) && !self.speaks_of_another(span, false)
-    }
-
-    fn alone_on_line(&self, span: Span) -> bool {
-        let text = self.read.tokens.text;
-        let before = text.get(..span.start).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
-        let after = text.get(span.end..).and_then(|t| t.split('\n').next()).unwrap_or_default();
-        before.trim().len() < 6 && after.trim().len() < 3
-    }
-
-    fn others_between(&self, from: usize, to: usize) -> bool {
-        self.names.iter().any(|n| n.party != self.writer && n.finding.span.start >= from && n.finding.span.end <= to && n.finding.confidence >= 0.45)
-    }
-
-    /// Words before it, in its sentence or on its line, which say that it is somebody else's.
-    fn speaks_of_another(&self, span: Span, line_only: bool) -> bool {
-        let tokens = &self.read.tokens;
-        let at = tokens.at_byte(span.start);
-        let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
-        let from = if line_only || self.form { line } else { self.sentence(at) };
-        (from.max(at.saturating_sub(16))..at).any(|i| of_another(tokens, i))
-    }
-
-    /// First token of the sentence, the paragraph or the item of a list that holds a token.
-    fn sentence(&self, at: usize) -> usize {
-        let tokens = &self.read.tokens;
-        let mut first = at;
-        while first > 0 && tokens.get(first).is_some_and(|t| (!t.starts || tokens.word(first - 1) == ":") && t.gap < Gap::Paragraph) && tokens.word(first - 1) != ";" {
-            first -= 1;
-        }
-        first
     }
 
     /// The nearest name before in the same paragraph, turned by pronouns.
@@ -256,13 +138,20 @@ impl Scene<'_> {
         let span = identifier.span;
         let text = self.read.tokens.text;
         let paragraph = text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2);
-        let before = self.names.iter().filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph).max_by_key(|n| n.finding.span.start);
+        let before = self
+            .names
+            .iter()
+            .filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph)
+            .max_by_key(|n| n.finding.span.start);
         let own = self.first_person(span, identifier.kind) && !self.other_follows(span);
         let another = self.speaks_of_another(span, false);
         let before = before.filter(|n| !self.is_agent(n, identifier.kind));
         if own && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
-            let sentence = text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
-            let near = before.is_none_or(|n| n.party == self.writer || n.finding.span.start < sentence || self.turned(n.finding.span.end, span.start));
+            let sentence =
+                text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
+            let near = before.is_none_or(|n| {
+                n.party == self.writer || n.finding.span.start < sentence || self.turned(n.finding.span.end, span.start)
+            });
             if near {
                 return (self.writer, true, "the writer speaks of themselves");
             }
@@ -285,88 +174,5 @@ impl Scene<'_> {
             [one] if another => (Some(*one), false, "the only person spoken of"),
             _ => (None, false, "nobody it can be tied to"),
         }
-    }
-
-    fn kin(&self) -> Vec<usize> {
-        let mut kin: Vec<usize> = self.names.iter().filter(|n| n.party != self.writer).filter_map(|n| n.party).collect();
-        kin.sort_unstable();
-        kin.dedup();
-        kin
-    }
-
-    /// "Gary on 0.. or me on 0..": a word for the writer stands between the other's name and the number.
-    fn turned(&self, from: usize, to: usize) -> bool {
-        let tokens = &self.read.tokens;
-        let (first, last) = (tokens.at_byte(from), tokens.at_byte(to));
-        (last.saturating_sub(5).max(first)..last).any(|i| matches!(tokens.fold(i), "me" | "my" | "i'm" | "mine"))
-    }
-
-    /// "done by Carmel": who does a thing does not own its number.
-    fn is_agent(&self, name: &Owned<Mention>, kind: DataKind) -> bool {
-        let tokens = &self.read.tokens;
-        let at = tokens.at_byte(name.finding.span.start);
-        let by = matches!(tokens.fold(at.wrapping_sub(1)), "by" | "told" | "dear") || name.finding.relation == Relation::Greeted;
-        kind == DataKind::Reference && by && name.party != self.writer
-    }
-
-    /// Another person is named behind it in the same sentence: "born 4/5/1961, that's not me, that's ...".
-    fn other_follows(&self, span: Span) -> bool {
-        let text = self.read.tokens.text;
-        let rest = text.get(span.end..).unwrap_or_default();
-        let end = span.end + rest.find(['\n', ';', '?', '!']).unwrap_or(rest.len()).min(rest.find(". ").unwrap_or(rest.len())).min(60);
-        self.others_between(span.end, end)
-    }
-
-    /// "I have rung 01632 ...": a number that the writer calls is not the writer's.
-    fn rung(&self, span: Span) -> bool {
-        let tokens = &self.read.tokens;
-        let at = tokens.at_byte(span.start);
-        (at.saturating_sub(3)..at).any(|i| matches!(tokens.fold(i), "rung" | "rang" | "called" | "phoned" | "dialled" | "tried" | "ringing" | "calling" | "phoning"))
-    }
-
-    /// "my number is", "ring me on", "I am", shortly before: the nearest such word counts. In a form a label with "your".
-    fn first_person(&self, span: Span, kind: DataKind) -> bool {
-        let tokens = &self.read.tokens;
-        let at = tokens.at_byte(span.start);
-        let from = self.sentence(at).max(at.saturating_sub(16));
-        for i in (from..at).rev() {
-            if of_another(tokens, i) || tokens.has(i, cues::STAFF_JOB | cues::CARE_JOB) {
-                return false;
-            }
-            let next = tokens.fold(i + 1);
-            let own = match tokens.fold(i) {
-                "my" | "me" | "i'm" | "im" | "mine" | "myself" => true,
-                "i" => intimate(kind) || matches!(next, "am" | "was" | "live"),
-                "text" | "ring" | "call" | "contact" | "reach" => at - i < 4,
-                "your" => self.form,
-                _ => false,
-            };
-            if own {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// A number behind the name of a body, with no person on the line.
-    fn of_body(&self, span: Span) -> bool {
-        let tokens = &self.read.tokens;
-        let at = tokens.at_byte(span.start);
-        let (first, end) = tokens.line(at.min(tokens.len().saturating_sub(1)));
-        let range = tokens.span(first, end.saturating_sub(1));
-        let sentence = tokens.text.get(range.start..span.start).and_then(|t| t.rfind(". ")).map_or(range.start, |i| range.start + i);
-        let person = self.names.iter().any(|n| n.finding.span.start >= sentence && n.finding.span.end <= range.end && n.finding.confidence >= 0.6);
-        let from = at.saturating_sub(10).max(first);
-        let body = (from..at).any(|i| {
-            let capital = tokens.get(i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower));
-            tokens.has(i, cues::ORG) && capital || matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline")
-        });
-        let close = (at.saturating_sub(5).max(first)..at).rev().find(|i| tokens.has(*i, cues::ORG) && tokens.get(*i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower)));
-        let straight = close.is_some_and(|i| !self.names.iter().any(|n| n.finding.span.start >= tokens.span(i, i).start && n.finding.span.end <= span.start));
-        let own = (from..at).any(|i| matches!(tokens.fold(i), "my" | "me" | "his" | "her" | "him" | "home" | "mobile" | "tel"));
-        let opened = tokens.word(at.wrapping_sub(1)) == "(" || matches!(tokens.fold(at.wrapping_sub(1)), "on" | ":" | "at");
-        let letterhead = span.end <= self.greeting && body;
-        let helpline = (from..at).any(|i| matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline"));
-        (body && !person && (helpline || letterhead) || straight && opened) && !own
     }
 }

@@ -128,7 +128,10 @@ pub fn council_domain(parsed: &Parsed) -> Option<String> {
 /// True where a mail address is at a domain or below it.
 pub fn at_domain(address: &str, domain: &str) -> bool {
     let host = address.rsplit('@').next().unwrap_or_default().to_lowercase();
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.') && !rest.contains("members") && !rest.contains("forms"))
+    host == domain
+        || host
+            .strip_suffix(domain)
+            .is_some_and(|rest| rest.ends_with('.') && !rest.contains("members") && !rest.contains("forms"))
 }
 
 /// Gives each mention its person, making people as needed. Full names go first, so that short forms find them.
@@ -141,7 +144,9 @@ pub fn gather(people: &mut Vec<Person>, mut mentions: Vec<Mention>, reads: &[Rea
                 continue;
             }
             let before = at.checked_sub(1).and_then(|b| Some((mentions.get(b)?, *owners.get(b)?)));
-            let joined = before.and_then(|(earlier, owner)| continues(people, earlier, mention, reads).then_some(owner)).filter(|o| o.0.is_some());
+            let joined = before
+                .and_then(|(earlier, owner)| continues(people, earlier, mention, reads).then_some(owner))
+                .filter(|o| o.0.is_some());
             let owner = joined.unwrap_or_else(|| place(people, mention));
             let alias = joined.is_some() && mention.relation == Relation::None;
             if let Some(mention) = mentions.get_mut(at).filter(|_| alias) {
@@ -168,15 +173,27 @@ fn continues(people: &mut [Person], earlier: &Mention, mention: &Mention, reads:
     let near = earlier.document == mention.document && mention.span.start.saturating_sub(earlier.span.end) < 60;
     let alias = mention.relation == Relation::Alias;
     let text = reads.get(mention.document).map_or("", |r| r.tokens.text);
-    let opened = text.get(earlier.span.end..mention.span.start).is_some_and(|t| t.len() < 9 && t.contains(['(', '"', '\'', '\u{201c}', '\u{2018}']));
+    let opened = text
+        .get(earlier.span.end..mention.span.start)
+        .is_some_and(|t| t.len() < 9 && t.contains(['(', '"', '\'', '\u{201c}', '\u{2018}']));
     let akin = mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| nicknames::same(a, b));
-    let initials = mention.words.len() > 1 && mention.words.last() == earlier.words.last() && mention.words.first().zip(earlier.words.first()).is_some_and(|(a, b)| a.len() == 1 && b.starts_with(a.as_str()));
+    let initials = mention.words.len() > 1
+        && mention.words.last() == earlier.words.last()
+        && mention
+            .words
+            .first()
+            .zip(earlier.words.first())
+            .is_some_and(|(a, b)| a.len() == 1 && b.starts_with(a.as_str()));
     let bracket = opened && (mention.words.len() == 1 && akin || initials && earlier.relation == Relation::Signs);
     let fields = match (&earlier.relation, &mention.relation) {
-        (Relation::Field(first), Relation::Field(last)) => (first.contains("first name") || first.contains("forename")) && (last.contains("last name") || last.contains("surname") || last.contains("family name")),
+        (Relation::Field(first), Relation::Field(last)) => {
+            (first.contains("first name") || first.contains("forename"))
+                && (last.contains("last name") || last.contains("surname") || last.contains("family name"))
+        }
         _ => false,
     };
-    if near && fields
+    if near
+        && fields
         && let Some(person) = people.iter_mut().find(|p| p.words == earlier.words)
     {
         person.words.extend(mention.words.iter().cloned());
@@ -195,6 +212,9 @@ fn pass_of(mention: &Mention) -> u8 {
     }
 }
 
+/// With more people than this, a slip in a name makes a new person: each would be held against each.
+const MANY: usize = 500;
+
 /// The person of a mention and whether the match is exact; a new person where none or more than one fits.
 fn place(people: &mut Vec<Person>, mention: &Mention) -> (Option<usize>, bool) {
     let by_address = match &mention.relation {
@@ -204,7 +224,9 @@ fn place(people: &mut Vec<Person>, mention: &Mention) -> (Option<usize>, bool) {
     let signs = mention.relation == Relation::Signs && !mention.quoted && mention.document == 0;
     let signed = signs.then(|| people.iter().position(|p| p.from_header && fits_person(p, mention, false))).flatten();
     let exact = by_address.or(signed).map(|i| (i, true));
-    let fitting = exact.or_else(|| fits(people, mention, false).map(|i| (i, true))).or_else(|| fits(people, mention, true).map(|i| (i, false)));
+    let fitting = exact
+        .or_else(|| fits(people, mention, false).map(|i| (i, true)))
+        .or_else(|| (people.len() < MANY).then(|| fits(people, mention, true)).flatten().map(|i| (i, false)));
     let (index, sure) = match fitting {
         Some(found) => found,
         None => {
@@ -223,7 +245,8 @@ fn shares_word(person: &Person, mention: &Mention) -> bool {
 }
 
 fn note(person: &mut Person, mention: &Mention, sure: bool) {
-    let fuller = mention.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
+    let fuller =
+        mention.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
     if fuller && sure {
         person.words = mention.words.clone();
         person.usual_gender = sex_of(&person.words);
@@ -240,8 +263,11 @@ fn note(person: &mut Person, mention: &Mention, sure: bool) {
 
 /// The one person whom a mention fits; `loose` forgives one slip in a word.
 fn fits(people: &[Person], mention: &Mention, loose: bool) -> Option<usize> {
-    let fitting: Vec<usize> = people.iter().enumerate().filter(|(_, p)| fits_person(p, mention, loose)).map(|(i, _)| i).collect();
-    let of_gender = |i: &&usize| mention.gender != 0 && people.get(**i).is_some_and(|p| (p.gender | p.usual_gender) & mention.gender != 0);
+    let fitting: Vec<usize> =
+        people.iter().enumerate().filter(|(_, p)| fits_person(p, mention, loose)).map(|(i, _)| i).collect();
+    let of_gender = |i: &&usize| {
+        mention.gender != 0 && people.get(**i).is_some_and(|p| (p.gender | p.usual_gender) & mention.gender != 0)
+    };
     match fitting.as_slice() {
         [] => None,
         [one] => Some(*one),
@@ -256,7 +282,10 @@ fn fits(people: &[Person], mention: &Mention, loose: bool) -> Option<usize> {
 }
 
 fn fits_person(person: &Person, mention: &Mention, loose: bool) -> bool {
-    let unlike = person.gender == 0 && mention.gender != 0 && person.usual_gender != 0 && person.usual_gender & mention.gender == 0;
+    let unlike = person.gender == 0
+        && mention.gender != 0
+        && person.usual_gender != 0
+        && person.usual_gender & mention.gender == 0;
     let clash = unlike || person.gender != 0 && mention.gender != 0 && person.gender & mention.gender == 0;
     let own_kin = matches!(mention.relation, Relation::Kin { mine: true, .. }) && person.from_header;
     let self_greeting = mention.relation == Relation::Greeted && !mention.quoted && person.from_header;
@@ -267,7 +296,11 @@ fn fits_person(person: &Person, mention: &Mention, loose: bool) -> bool {
     match mention.words.as_slice() {
         [] => false,
         [one] if mention.titled => same(one, person.last()) || person.words.len() == 1 && same(one, person.first()),
-        [one] => person.words.iter().filter(|w| w.len() > 1).any(|w| same(w, one) || w.contains('-') && w.split('-').any(|p| p == one)),
+        [one] => person
+            .words
+            .iter()
+            .filter(|w| w.len() > 1)
+            .any(|w| same(w, one) || w.contains('-') && w.split('-').any(|p| p == one)),
         words => full_fits(&person.words, words, &same),
     }
 }
@@ -279,8 +312,11 @@ fn full_fits(person: &[String], words: &[String], same: &dyn Fn(&str, &str) -> b
         return person.first().is_some_and(|one| one.len() > 1 && (same(one, first) || same(one, last)));
     };
     let initial = |a: &str, b: &str| a.len() == 1 && b.starts_with(a) || b.len() == 1 && a.starts_with(b);
-    let surname = same(own_last, last) || initial(own_last, last) && own_first == first || (own_last.split('-').any(|p| p == last) || last.split('-').any(|p| p == own_last)) && own_first == first;
-    let forename = same(own_first, first) || initial(own_first, first) || own_last == last && nicknames::same(own_first, first);
+    let surname = same(own_last, last)
+        || initial(own_last, last) && own_first == first
+        || (own_last.split('-').any(|p| p == last) || last.split('-').any(|p| p == own_last)) && own_first == first;
+    let forename =
+        same(own_first, first) || initial(own_first, first) || own_last == last && nicknames::same(own_first, first);
     let middle = |w: &[String]| w.get(1..w.len().saturating_sub(1)).map(<[String]>::to_vec).unwrap_or_default();
     let (a, b) = (middle(person), middle(words));
     let against = !a.is_empty() && !b.is_empty() && a.iter().zip(&b).any(|(x, y)| !(same(x, y) || initial(x, y)));
@@ -290,7 +326,8 @@ fn full_fits(person: &[String], words: &[String], same: &dyn Fn(&str, &str) -> b
 /// One slip apart: a letter changed, missing, added or swapped, or misread by a scan.
 pub fn near(a: &str, b: &str) -> bool {
     let long = a.len() >= 5 && b.len() >= 5;
-    fold_scan(a) == fold_scan(b) && a.len() > 3 || long && strsim::osa_distance(a, b) <= 1 + usize::from(a.len() > 6 && b.starts_with(a))
+    fold_scan(a) == fold_scan(b) && a.len() > 3
+        || long && strsim::osa_distance(a, b) <= 1 + usize::from(a.len() > 6 && b.starts_with(a))
 }
 
 /// A name as a header wrote it where that is plain, else its words with capitals.

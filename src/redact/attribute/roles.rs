@@ -2,15 +2,21 @@
 //! a person and otherwise only proposed; everybody of whom nothing is known is a third party.
 
 use super::people::{self, Person, near, shared_word};
-use super::{Identifier, Owned};
+use super::{Identifier, Owned, nicknames};
 use crate::model::{DataKind, Parsed, Party, Role};
 use crate::redact::Declaration;
 use crate::redact::names::{Mention, Relation, headers};
 
 /// Finds the writer and marks that person as requester.
 pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<Mention>]) {
-    let signer = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted).and_then(|n| n.party);
-    let own = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted).and_then(|n| n.party);
+    let signer = names
+        .iter()
+        .find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted)
+        .and_then(|n| n.party);
+    let own = names
+        .iter()
+        .find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted)
+        .and_then(|n| n.party);
     let web_form = parsed.item.from.is_some();
     let form = names.iter().find(|n| n.document == 0 && is_own_field(&n.finding, web_form)).and_then(|n| n.party);
     let header = people.iter().position(|p| p.from_header);
@@ -27,6 +33,8 @@ pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<M
                 (Some(h), true)
             }
             (Some(a), Some(b)) if !borne_by_people(a) && b.words.len() > 1 => (Some(s), true),
+            (Some(a), Some(b)) if b.words.len() > 1 && a.last() == b.last() => (Some(s), true),
+            (Some(_), Some(b)) if b.words.len() > 1 && names.iter().all(|n| n.party != Some(h)) => (Some(s), false),
             _ => (Some(h), true),
         },
         (Some(h), None) => (Some(h), true),
@@ -36,7 +44,11 @@ pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<M
     };
     let forwarded = forwarded_from(parsed, people, names);
     let index = forwarded.or(index).or_else(|| nameless(parsed, people));
-    let disputed = header.is_none() && names.iter().any(|n| n.party == index && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_)));
+    let disputed = header.is_none()
+        && names.iter().any(|n| {
+            n.party == index
+                && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_))
+        });
     let Some(person) = index.and_then(|i| people.get_mut(i)) else { return };
     person.role = Role::Requester;
     person.proved = proved && !disputed;
@@ -45,6 +57,9 @@ pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<M
     }
     if signer == index || signer.is_some() && header == index {
         person.because(Some(0), "signs", true);
+    }
+    if own == index && index.is_some() {
+        person.because(Some(0), "names themselves", true);
     }
     if form == index && index.is_some() {
         person.because(Some(0), "names themselves in the form", true);
@@ -82,7 +97,8 @@ fn join(people: &mut [Person], names: &mut [Owned<Mention>], from: usize, to: us
     }
     let Some(signer) = people.get(from).cloned() else { return };
     if let Some(person) = people.get_mut(to) {
-        let fuller = signer.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
+        let fuller =
+            signer.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
         if fuller {
             person.words = signer.words.clone();
             person.name = signer.name.clone();
@@ -98,7 +114,9 @@ fn join(people: &mut [Person], names: &mut [Owned<Mention>], from: usize, to: us
 /// The one person whose forename opens the sender's address, where the header gives no name.
 fn in_address(people: &[Person], address: &str) -> Option<usize> {
     let local = address.split('@').next().unwrap_or_default();
-    let opens = |p: &Person| p.first().len() > 2 && local.starts_with(p.first()) || p.last().len() > 3 && local.contains(p.last());
+    let opens = |p: &Person| {
+        p.first().len() > 2 && local.starts_with(p.first()) || p.last().len() > 3 && local.contains(p.last())
+    };
     let mut fitting = people.iter().enumerate().filter(|(_, p)| opens(p));
     fitting.next().filter(|_| fitting.next().is_none()).map(|(i, _)| i)
 }
@@ -112,7 +130,9 @@ fn by_machine(parsed: &Parsed) -> bool {
 fn is_own_field(mention: &Mention, web_form: bool) -> bool {
     match &mention.relation {
         Relation::Field(label) => {
-            let other = ["their", "user", "patient", "client", "resident", "person", "kin", "gp", "worker", "carer"].iter().any(|w| label.contains(w));
+            let other = ["their", "user", "patient", "client", "resident", "person", "kin", "gp", "worker", "carer"]
+                .iter()
+                .any(|w| label.contains(w));
             label.contains("name") && !other && (web_form || label.contains("your"))
         }
         _ => false,
@@ -121,12 +141,21 @@ fn is_own_field(mention: &Mention, web_form: bool) -> bool {
 
 /// A signature fits a header where they share a first name, or a surname and an initial, or the address holds the name.
 fn compatible(header: &Person, signer: &Person, address: &str) -> bool {
-    let same_first = header.first() == signer.first() || near(header.first(), signer.first());
+    let same_first = nicknames::same(header.first(), signer.first())
+        || header.first() == signer.first()
+        || near(header.first(), signer.first());
     let initial = header.first().chars().next() == signer.first().chars().next();
     let same_last = !header.last().is_empty() && header.last() == signer.last();
     let local = address.split('@').next().unwrap_or_default();
-    let in_address = signer.words.iter().any(|w| w.len() > 3 && local.contains(w.as_str()) && !header.words.contains(w)) && initial;
-    same_first && (header.last().len() < 2 || signer.last().is_empty() || same_last || signer.last().starts_with(header.last())) || same_last && initial || in_address
+    let in_address =
+        signer.words.iter().any(|w| w.len() > 3 && local.contains(w.as_str()) && !header.words.contains(w)) && initial;
+    same_first
+        && (header.last().len() < 2
+            || signer.last().is_empty()
+            || same_last
+            || signer.last().starts_with(header.last()))
+        || same_last && initial
+        || in_address
 }
 
 /// Works out which mentions of the writer are certain: the full name, or a short form where only the writer can be meant.
@@ -136,16 +165,23 @@ pub fn settle_requester(people: &[Person], mut names: Vec<Owned<Mention>>) -> Ve
         return names;
     };
     let Some(writer) = people.get(index) else { return names };
+    let other = |n: &Owned<Mention>| {
+        n.party == Some(index)
+            && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_))
+    };
+    let undisputed = writer.from_header && !names.iter().any(other);
     for name in &mut names {
         let ours = name.party == Some(index) && name.certain && writer.proved;
-        let (certain, why) = if ours { certainty(people, index, &name.finding) } else { (false, "") };
+        let plain =
+            ours && undisputed && !name.finding.acts && !name.finding.titled && name.finding.relation == Relation::None;
+        let (certain, why) = if ours { certainty(people, index, &name.finding, plain) } else { (false, "") };
         name.certain = certain;
         name.why = if certain { why } else { "" };
     }
     names
 }
 
-fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'static str) {
+fn certainty(people: &[Person], index: usize, mention: &Mention, plain: bool) -> (bool, &'static str) {
     let Some(writer) = people.get(index) else { return (false, "") };
     if matches!(mention.relation, Relation::Kin { .. } | Relation::Care(_)) {
         return (false, "");
@@ -154,29 +190,50 @@ fn certainty(people: &[Person], index: usize, mention: &Mention) -> (bool, &'sta
         Relation::Signs => return (true, "the writer's signature"),
         Relation::Own => return (true, "the writer says so"),
         Relation::Alias => return (true, "another name of the writer, given beside the first"),
-        Relation::Field(label) if writer.evidence.iter().any(|e| e.reason.contains("form")) && label.contains("name") => return (true, "the writer's own field"),
+        Relation::Field(label)
+            if writer.evidence.iter().any(|e| e.reason.contains("form")) && label.contains("name") =>
+        {
+            return (true, "the writer's own field");
+        }
         Relation::Header(email) if writer.emails.contains(email) => return (true, "beside the writer's address"),
         _ => {}
     }
     let full = mention.words.len() > 1;
     let initial = mention.words.first().is_some_and(|w| w.len() == 1);
     let agrees = mention.gender != 0 && mention.gender & (writer.usual_gender | earlier_gender(writer)) != 0;
-    let letter = people.iter().enumerate().any(|(i, p)| i != index && p.first().chars().next() == writer.first().chars().next() && !p.words.is_empty());
+    let letter = people
+        .iter()
+        .enumerate()
+        .any(|(i, p)| i != index && p.first().chars().next() == writer.first().chars().next() && !p.words.is_empty());
     if initial && !mention.alone && (letter || mention.titled && !agrees) {
         return (false, "");
     }
-    let twin = people.iter().enumerate().any(|(i, p)| i != index && p.last() == writer.last() && !writer.last().is_empty() && p.first().chars().next() == writer.first().chars().next());
-    if full && (!twin || mention.words.first().is_some_and(|w| w.len() > 1) && mention.words.iter().all(|w| writer.words.contains(w))) {
+    let twin = people.iter().enumerate().any(|(i, p)| {
+        i != index
+            && p.last() == writer.last()
+            && !writer.last().is_empty()
+            && p.first().chars().next() == writer.first().chars().next()
+    });
+    if full
+        && (!twin
+            || mention.words.first().is_some_and(|w| w.len() > 1)
+                && mention.words.iter().all(|w| writer.words.contains(w)))
+    {
         return (true, "the writer's full name");
     }
     let lone = mention.words.first().is_some_and(|w| !shared_word(people, index, w));
     let greeted = mention.relation == Relation::Greeted && mention.quoted && (!mention.titled || agrees);
-    if lone && (mention.alone || greeted || writer.words.len() == 1 && !mention.titled && !initial) {
+    if lone && (plain && !initial || mention.alone || greeted || writer.words.len() == 1 && !mention.titled && !initial)
+    {
         return (true, "the writer's name, borne by nobody else here");
     }
-    let gendered = greeted && mention.titled && people.iter().enumerate().all(|(i, p)| {
-        i == index || !p.words.iter().any(|w| Some(w) == mention.words.first()) || people::opposite(p.gender | p.usual_gender, mention.gender)
-    });
+    let gendered = greeted
+        && mention.titled
+        && people.iter().enumerate().all(|(i, p)| {
+            i == index
+                || !p.words.iter().any(|w| Some(w) == mention.words.first())
+                || people::opposite(p.gender | p.usual_gender, mention.gender)
+        });
     (gendered, "the writer's surname with a title that fits nobody else")
 }
 
@@ -186,14 +243,22 @@ fn earlier_gender(writer: &Person) -> u32 {
 }
 
 /// Roles of everybody else, and the declared subjects.
-pub fn others(parsed: &Parsed, people: &mut [Person], names: &[Owned<Mention>], identifiers: &[Owned<Identifier>], declaration: &Declaration) {
+pub fn others(
+    parsed: &Parsed,
+    people: &mut [Person],
+    names: &[Owned<Mention>],
+    identifiers: &[Owned<Identifier>],
+    declaration: &Declaration,
+) {
     for name in names {
         let Some(person) = name.party.and_then(|i| people.get_mut(i)) else { continue };
         evidence(person, name);
     }
     let council = people::council_domain(parsed);
     for person in people.iter_mut() {
-        if person.role != Role::Requester && council.as_deref().is_some_and(|d| person.emails.iter().any(|e| people::at_domain(e, d))) {
+        if person.role != Role::Requester
+            && council.as_deref().is_some_and(|d| person.emails.iter().any(|e| people::at_domain(e, d)))
+        {
             person.role = Role::Staff;
             person.because(None, "has an address at the council's domain", true);
         }
@@ -247,18 +312,30 @@ fn propose_subject(people: &mut [Person], names: &[Owned<Mention>], identifiers:
         if matches!(person.role, Role::Requester | Role::Staff | Role::Provider) {
             return 0;
         }
-        let owns = |kinds: &[DataKind]| identifiers.iter().filter(|i| i.party == Some(index) && kinds.contains(&i.finding.kind)).count().min(1);
-        let kin = names.iter().any(|n| n.party == Some(index) && matches!(n.finding.relation, Relation::Kin { mine: true, .. }));
+        let owns = |kinds: &[DataKind]| {
+            identifiers.iter().filter(|i| i.party == Some(index) && kinds.contains(&i.finding.kind)).count().min(1)
+        };
+        let kin = names
+            .iter()
+            .any(|n| n.party == Some(index) && matches!(n.finding.relation, Relation::Kin { mine: true, .. }));
         let field = names.iter().any(|n| n.party == Some(index) && matches!(&n.finding.relation, Relation::Field(_)));
         let met = names.iter().filter(|n| n.party == Some(index)).count();
-        3 * owns(&[DataKind::DateOfBirth, DataKind::NhsNumber, DataKind::DateOfDeath]) + 2 * owns(&[DataKind::Address, DataKind::Reference]) + 2 * usize::from(kin) + 2 * usize::from(field) + usize::from(met > 2)
+        3 * owns(&[DataKind::DateOfBirth, DataKind::NhsNumber, DataKind::DateOfDeath])
+            + 2 * owns(&[DataKind::Address, DataKind::Reference])
+            + 2 * usize::from(kin)
+            + 2 * usize::from(field)
+            + usize::from(met > 2)
     };
     let best = people.iter().enumerate().map(|(i, p)| (score(i, p), std::cmp::Reverse(i))).max();
     if let Some((points, std::cmp::Reverse(index))) = best.filter(|(points, _)| *points >= 3)
         && let Some(person) = people.get_mut(index)
     {
         person.role = Role::Subject;
-        person.because(None, format!("proposed as the person it is about ({points} points of words and numbers); not declared"), false);
+        person.because(
+            None,
+            format!("proposed as the person it is about ({points} points of words and numbers); not declared"),
+            false,
+        );
     }
 }
 
@@ -285,7 +362,11 @@ pub fn parties(people: &[Person], names: &[Owned<Mention>], identifiers: &[Owned
             let label = if person.role == Role::Requester { word.to_string() } else { format!("{word} {count}") };
             let mut evidence = person.evidence.clone();
             if evidence.is_empty() {
-                evidence.push(crate::model::PartyEvidence { document: None, reason: "nothing tells who this is, so a third party".into(), certain: false });
+                evidence.push(crate::model::PartyEvidence {
+                    document: None,
+                    reason: "nothing tells who this is, so a third party".into(),
+                    certain: false,
+                });
             }
             let aliases = person.forms.iter().filter(|f| **f != person.name).cloned().collect();
             Some(Party { id: index, name: person.name.clone(), aliases, role: person.role, label, evidence })

@@ -1,37 +1,27 @@
 //! Addresses as a whole, from the house to the town: on one line or many, with a number or a name for the house, before
 //! a postcode or without one. Addresses of bodies ("Unit 4", "LLP") are public and are left alone with their postcode.
 
-use super::{Context, Identifier, says};
+use super::parts::{
+    HOUSES, SURE_STREETS, UNITS, capital_run, house_word, is_number, listed_body, of_body, part_of_run, person_like,
+    whole_line,
+};
+use super::{Context, Identifier};
 use crate::model::{DataKind, Span};
 use crate::redact::cues;
-use crate::redact::text::{Case, Gap, Token, Tokens};
-
-/// Words that open a part of a house.
-const UNITS: &[&str] = &["flat", "apartment", "apt", "room", "maisonette", "bedsit", "caravan", "plot", "bungalow"];
-/// Words in the names of houses.
-const HOUSES: &[&str] = &[
-    "cottage", "house", "farm", "annexe", "annex", "bungalow", "lodge", "villa", "barn", "mill", "hall", "court", "maltings", "rectory",
-    "vicarage", "manse", "farmhouse", "cottages", "stables", "gatehouse", "towers", "tower", "mansions", "grange", "manor", "chapel", "flats",
-];
-/// Street words that name nothing else, so that they are believed in small letters and without a number.
-const SURE_STREETS: &[&str] = &[
-    "road", "rd", "street", "st", "lane", "ln", "avenue", "ave", "crescent", "terrace", "gardens", "grove", "close", "drive", "croft", "fold",
-    "mews", "crescent", "parade", "mount",
-];
-/// Words of an address that belongs to a body.
-const BODIES: &[&str] = &[
-    "ltd", "limited", "llp", "plc", "council", "solicitors", "trust", "hospital", "infirmary", "surgery", "practice", "school", "university",
-    "college", "charity", "society", "association", "suite", "floor", "unit", "civic", "town hall", "department", "services", "ombudsman",
-    "police", "barristers", "chambers", "advocacy", "bandroom", "registered office", "po box", "industrial", "business park", "team",
-];
+use crate::redact::disjoint::Disjoint;
+use crate::redact::text::{Case, Gap, Tokens};
 
 /// Finds addresses, and takes out the postcodes of bodies.
 pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     let tokens = context.tokens;
+    let mut taken = Disjoint::default();
+    for one in found.iter().filter(|f| f.kind != DataKind::Postcode) {
+        taken.take(0, one.span, 0);
+    }
     let mut spans: Vec<(usize, usize, f32)> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        match anchor(tokens, at, found) {
+        match anchor(tokens, at, &taken) {
             Some((first, last, sure)) => {
                 let last = extend(tokens, last, found);
                 spans.push((house_before(tokens, first), last, sure));
@@ -41,7 +31,8 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         }
     }
     before_postcodes(tokens, found, &mut spans);
-    let public: Vec<Span> = found.iter().filter(|f| f.kind == DataKind::Postcode).map(|f| f.span).filter(|s| of_body(tokens, *s)).collect();
+    let public: Vec<Span> =
+        found.iter().filter(|f| f.kind == DataKind::Postcode).map(|f| f.span).filter(|s| of_body(tokens, *s)).collect();
     found.retain(|f| f.kind != DataKind::Postcode || !public.contains(&f.span));
     for (first, last, sure) in spans {
         let span = tokens.span(first, last);
@@ -52,9 +43,9 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
 }
 
 /// An address may start at this token: first and last token of its first part.
-fn anchor(tokens: &Tokens<'_>, at: usize, found: &[Identifier]) -> Option<(usize, usize, f32)> {
+fn anchor(tokens: &Tokens<'_>, at: usize, taken: &Disjoint) -> Option<(usize, usize, f32)> {
     let token = tokens.get(at)?;
-    if found.iter().any(|f| f.kind != DataKind::Postcode && f.span.overlaps(token.span)) {
+    if taken.overlapping(0, token.span).is_some() {
         return None;
     }
     let fold = tokens.fold(at);
@@ -97,7 +88,8 @@ fn numbered_alone(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)>
     if let Some((_, last, sure)) = numbered(tokens, digit) {
         return Some((at, last, sure));
     }
-    let lives = (at.saturating_sub(3)..at).any(|i| ["lives", "live", "living", "lived", "opposite", "next-door"].contains(&tokens.fold(i)));
+    let lives = (at.saturating_sub(3)..at)
+        .any(|i| ["lives", "live", "living", "lived", "opposite", "next-door"].contains(&tokens.fold(i)));
     let at_before = matches!(tokens.fold(at.wrapping_sub(1)), "at" | "in" | "of" | "from");
     (lives && at_before).then_some((at, digit, 0.7))
 }
@@ -106,14 +98,19 @@ fn numbered_alone(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)>
 fn numbered(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     let next = at + 1 + usize::from(tokens.word(at + 1) == ",");
     let first = tokens.get(next)?;
-    if first.gap > Gap::Space || matches!(tokens.word(at.wrapping_sub(1)), "£" | "/" | "." | "#") && first.case != Case::Capital {
+    if first.gap > Gap::Space
+        || matches!(tokens.word(at.wrapping_sub(1)), "£" | "/" | "." | "#") && first.case != Case::Capital
+    {
         return None;
     }
     if first.case == Case::Lower {
         return small_street(tokens, at, next);
     }
     let end = capital_run(tokens, next, 4)?;
-    let street = (next..=end).rev().find(|i| tokens.has(*i, cues::STREET) && (*i > next || tokens.get(next).is_some_and(|t| t.cues & cues::STREET != 0 && *i == end && i != &next)));
+    let street = (next..=end).rev().find(|i| {
+        tokens.has(*i, cues::STREET)
+            && (*i > next || tokens.get(next).is_some_and(|t| t.cues & cues::STREET != 0 && *i == end && i != &next))
+    });
     match street {
         Some(last) => Some((at, town_behind(tokens, last, end), 0.93)),
         None if tokens.has(next, cues::CALENDAR | cues::ORG | cues::TITLE) => None,
@@ -133,12 +130,16 @@ fn town_behind(tokens: &Tokens<'_>, street: usize, end: usize) -> usize {
 fn small_street(tokens: &Tokens<'_>, at: usize, next: usize) -> Option<(usize, usize, f32)> {
     let street = (next + 1..next + 4).find(|i| tokens.has(*i, cues::STREET))?;
     let plain = (next..street).all(|i| {
-        tokens.get(i).is_some_and(|t| t.case == Case::Lower && t.gap <= Gap::Space && (t.cues & cues::STOP == 0) && t.entry.word < 3)
+        tokens.get(i).is_some_and(|t| {
+            t.case == Case::Lower && t.gap <= Gap::Space && (t.cues & cues::STOP == 0) && t.entry.word < 3
+        })
     });
     let before = tokens.fold(at.wrapping_sub(1));
     let lives = matches!(before, "at" | "of" | "address" | ":" | "is" | "," | "from");
     let sure = SURE_STREETS.contains(&tokens.fold(street));
-    let town = tokens.get(street + 1).is_some_and(|t| t.case == Case::Lower && t.gap == Gap::Space && t.entry.word == 0 && t.cues == 0);
+    let town = tokens
+        .get(street + 1)
+        .is_some_and(|t| t.case == Case::Lower && t.gap == Gap::Space && t.entry.word == 0 && t.cues == 0);
     let end = street + usize::from(town);
     (plain && tokens.get(street).is_some_and(|t| t.gap == Gap::Space) && (sure || lives)).then_some((at, end, 0.75))
 }
@@ -162,8 +163,12 @@ fn named_street(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     if !capital || token.cues & (cues::TITLE | cues::GREETING | cues::CALENDAR) != 0 {
         return None;
     }
-    let house_in_list = tokens.word(at.wrapping_sub(1)) == "," && (at..at + 3).any(|i| HOUSES.contains(&tokens.fold(i)));
-    let led = line_start || house_in_list || matches!(tokens.fold(at.wrapping_sub(1)), "at" | "of" | ":" | "address") || tokens.word(at.wrapping_sub(1)) == "(";
+    let house_in_list =
+        tokens.word(at.wrapping_sub(1)) == "," && (at..at + 3).any(|i| HOUSES.contains(&tokens.fold(i)));
+    let led = line_start
+        || house_in_list
+        || matches!(tokens.fold(at.wrapping_sub(1)), "at" | "of" | ":" | "address")
+        || tokens.word(at.wrapping_sub(1)) == "(";
     if !led {
         return None;
     }
@@ -180,18 +185,11 @@ fn named_street(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     (separated && street && house && !person && !listed_body(tokens, at, end)).then_some((at, street_end, 0.8))
 }
 
-fn house_word(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
-    (first..=last).any(|i| HOUSES.contains(&tokens.fold(i)))
-}
-
-fn listed_body(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
-    (first..=last).any(|i| BODIES.contains(&tokens.fold(i)) || matches!(tokens.fold(i), "civic" | "market"))
-}
-
 /// A street alone on one of the first lines, with a line of one or two capitalised words below.
 fn alone_in_head(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
     let (_, end) = tokens.line(first);
-    let below = tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Line && matches!(t.case, Case::Capital | Case::Upper));
+    let below =
+        tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Line && matches!(t.case, Case::Capital | Case::Upper));
     first < 12 && last + 1 == end && below
 }
 
@@ -204,15 +202,24 @@ fn house_before(tokens: &Tokens<'_>, first: usize) -> usize {
     }
     let mut start = first - 1 - usize::from(comma && first > 1);
     let last = start;
-    while start > 0 && last - start < 3 && part_of_run(tokens, start) && tokens.get(start).is_some_and(|t| t.gap == Gap::Space) {
+    while start > 0
+        && last - start < 3
+        && part_of_run(tokens, start)
+        && tokens.get(start).is_some_and(|t| t.gap == Gap::Space)
+    {
         start -= 1;
     }
     if !part_of_run(tokens, start) && !is_number(tokens, start) {
         start += 1;
     }
-    let opens = tokens.get(start).is_some_and(|t| t.gap >= Gap::Line) || matches!(tokens.fold(start.wrapping_sub(1)), "at" | "of" | ":" | "," | "(");
+    let opens = tokens.get(start).is_some_and(|t| t.gap >= Gap::Line)
+        || matches!(tokens.fold(start.wrapping_sub(1)), "at" | "of" | ":" | "," | "(");
     let unit = UNITS.contains(&tokens.fold(start)) && is_number(tokens, start + 1);
-    if start <= last && opens && (house_word(tokens, start, last) || unit) && !listed_body(tokens, start, last) { start } else { first }
+    if start <= last && opens && (house_word(tokens, start, last) || unit) && !listed_body(tokens, start, last) {
+        start
+    } else {
+        first
+    }
 }
 
 /// Takes in the locality and town behind the street, up to three parts.
@@ -224,10 +231,15 @@ fn extend(tokens: &Tokens<'_>, last: usize, found: &[Identifier]) -> usize {
         let Some(token) = tokens.get(next) else { break };
         let line = token.gap == Gap::Line;
         let taken = found.iter().any(|f| f.span.overlaps(token.span));
-        if !(comma || line) || token.gap > Gap::Line || taken || token.cues & (cues::TITLE | cues::KIN | cues::CALENDAR | cues::GREETING) != 0 {
+        if !(comma || line)
+            || token.gap > Gap::Line
+            || taken
+            || token.cues & (cues::TITLE | cues::KIN | cues::CALENDAR | cues::GREETING) != 0
+        {
             break;
         }
-        let numbered = is_number(tokens, next) && tokens.get(next + 1).is_some_and(|t| t.case == Case::Capital && t.cues & cues::CALENDAR == 0);
+        let numbered = is_number(tokens, next)
+            && tokens.get(next + 1).is_some_and(|t| t.case == Case::Capital && t.cues & cues::CALENDAR == 0);
         let from = next + usize::from(numbered);
         let Some(run) = capital_run(tokens, from, 3) else { break };
         if line && !whole_line(tokens, next, run) || person_like(tokens, from, run) || listed_body(tokens, from, run) {
@@ -236,20 +248,6 @@ fn extend(tokens: &Tokens<'_>, last: usize, found: &[Identifier]) -> usize {
         end = run;
     }
     end
-}
-
-/// A line of an address holds nothing but the run, a comma or a postcode.
-fn whole_line(tokens: &Tokens<'_>, first: usize, run: usize) -> bool {
-    let (_, end) = tokens.line(first);
-    let rest = end.saturating_sub(run + 1);
-    rest == 0 || tokens.word(run + 1) == "," || rest <= 3 && (run + 1..end).any(|i| tokens.word(i).bytes().any(|b| b.is_ascii_digit()))
-}
-
-fn person_like(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
-    let Some(token) = tokens.get(first) else { return false };
-    let verb_follows = first == last && tokens.has(last + 1, cues::VERB) && tokens.get(last + 1).is_some_and(|t| t.case == Case::Lower);
-    let full = last > first && token.entry.forename >= 2 && tokens.get(last).is_some_and(|t| t.entry.surname >= 1 && t.cues & cues::STREET == 0);
-    full || verb_follows && token.entry.forename >= 2 || token.case == Case::Initial
 }
 
 /// Walks back from each postcode over what looks like lines of an address.
@@ -279,14 +277,24 @@ fn lines_back(tokens: &Tokens<'_>, last: usize, found: &[Identifier], spans: &[(
     let (mut start, mut parts, mut end) = (last + 1, 0, last);
     while parts < 4 {
         let mut first = end;
-        while first > 0 && part_of_run(tokens, first) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space) && part_of_run(tokens, first - 1) {
+        while first > 0
+            && part_of_run(tokens, first)
+            && tokens.get(first).is_some_and(|t| t.gap == Gap::Space)
+            && part_of_run(tokens, first - 1)
+        {
             first -= 1;
         }
-        let number = first > 0 && is_number(tokens, first - 1) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space);
+        let number =
+            first > 0 && is_number(tokens, first - 1) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space);
         first -= usize::from(number);
         let token = tokens.get(first)?;
-        let taken = found.iter().any(|f| f.span.overlaps(token.span)) || spans.iter().any(|(a, b, _)| *a <= first && first <= *b);
-        if !part_of_run(tokens, end) || taken || person_like(tokens, first, end) || token.cues & (cues::CALENDAR | cues::GREETING | cues::TITLE) != 0 {
+        let taken = found.iter().any(|f| f.span.overlaps(token.span))
+            || spans.iter().any(|(a, b, _)| *a <= first && first <= *b);
+        if !part_of_run(tokens, end)
+            || taken
+            || person_like(tokens, first, end)
+            || token.cues & (cues::CALENDAR | cues::GREETING | cues::TITLE) != 0
+        {
             break;
         }
         (start, parts) = (first, parts + 1);
@@ -299,55 +307,4 @@ fn lines_back(tokens: &Tokens<'_>, last: usize, found: &[Identifier], spans: &[(
     }
     let numbered = is_number(tokens, start);
     (parts >= 2 || numbered).then_some(start)
-}
-
-/// Last token of a run of up to `most` capitalised words on one line.
-fn capital_run(tokens: &Tokens<'_>, first: usize, most: usize) -> Option<usize> {
-    let mut last = None;
-    for at in first..first + most {
-        let Some(token) = tokens.get(at) else { break };
-        let inside = token.gap <= Gap::Space || at == first;
-        let small = at > first && matches!(tokens.fold(at), "of" | "the" | "on" | "le" | "in" | "upon") && tokens.get(at + 1).is_some_and(is_capital);
-        let stop = at > first && tokens.word(at) == "." && tokens.fold(at - 1) == "st" && tokens.get(at + 1).is_some_and(is_capital);
-        if !inside || !(is_capital(token) || small || stop) {
-            break;
-        }
-        if is_capital(token) {
-            last = Some(at);
-        }
-    }
-    last
-}
-
-fn is_capital(token: &Token) -> bool {
-    token.case == Case::Capital || token.case == Case::Upper && !token.numbered
-}
-
-fn part_of_run(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.get(at).is_some_and(|t| is_capital(t) || matches!(tokens.fold(at), "of" | "the" | "on" | "le" | "upon"))
-}
-
-/// A house number: one to four digits, perhaps with a letter.
-fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
-    let word = tokens.word(at);
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=4).contains(&digits) && word.len() - digits <= 1 && !word.starts_with('0') && (word.len() < 4 || !word.starts_with("20") && !word.starts_with("19"))
-}
-
-/// True where the lines above or the same line name a body. `c/o` speaks against it.
-fn of_body(tokens: &Tokens<'_>, span: Span) -> bool {
-    let text = tokens.text;
-    if span.of(text).to_ascii_lowercase().starts_with("c/o") {
-        return false;
-    }
-    let head = text.get(..span.start).unwrap_or_default();
-    let block = head.rfind("\n\n").map_or(0, |at| at + 2);
-    let above = head.get(block..).unwrap_or_default();
-    let lines: Vec<&str> = above.split('\n').collect();
-    let near = lines.len().saturating_sub(4);
-    let short = |line: &&&str| line.len() < 70;
-    let prose = above.len() > 200 || lines.last().is_some_and(|l| l.split_whitespace().filter(|w| w.starts_with(|c: char| c.is_lowercase())).count() > 3);
-    let mut window: Vec<&str> = if prose { Vec::new() } else { lines.iter().skip(near).filter(short).copied().collect() };
-    window.push(span.of(text));
-    window.iter().any(|line| says(line, BODIES))
 }

@@ -1,51 +1,147 @@
 //! Ways to reach a person: mail addresses, telephone numbers, postcodes, user names, IP addresses, profile pages. Shared
 //! mailboxes and public service numbers belong to nobody and are left alone.
 
-use super::{Context, Identifier, alone, checks, says};
+use super::{Context, Identifier, alone, checks, pattern, says};
 use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
-static EMAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[^\s@<>(),;:"\[\]|{}]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"#));
+static EMAIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"[^\s@<>(),;:"\[\]|{}]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"#));
 static EMAIL_BROKEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[A-Za-z0-9._%+-]{2,}(?: ?\n>? ?@ ?|@ ?\n>? ?| @ ?|@ )[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9._%+-]{2,}@[A-Za-z0-9-]+\.?\n[a-z0-9-]*\.[a-z]{2,}")
+    pattern(
+        r"[A-Za-z0-9._%+-]{2,}(?: ?\n>? ?@ ?|@ ?\n>? ?| @ ?|@ )[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9._%+-]{2,}@[A-Za-z0-9-]+\.?\n[a-z0-9-]*\.[a-z]{2,}",
+    )
 });
 static EMAIL_SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)[a-z0-9][a-z0-9._-]*(?: (?:dot|\(dot\)|\[dot\]) [a-z0-9-]+)* ?(?:\(at\)|\[at\]|\{at\}| at ) ?[a-z0-9-]+(?: ?(?: dot |\(dot\)|\[dot\]|\{dot\}) ?[a-z0-9-]+)+")
+    pattern(
+        r"(?i)[a-z0-9][a-z0-9._-]*(?: (?:dot|\(dot\)|\[dot\]) [a-z0-9-]+)* ?(?:\(at\)|\[at\]|\{at\}| at ) ?[a-z0-9-]+(?: ?(?: dot |\(dot\)|\[dot\]|\{dot\}) ?[a-z0-9-]+)+",
+    )
 });
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:(?:\+|00) ?44[ \-.\u{a0}]*(?:\(0\))?[ \-.\u{a0}]*\(?[1-9]|\(?[0O] ?[1-9])(?:[ \-.()/\u{a0}\u{2011}\u{2013}]{0,3}\n?>? ?[0-9OlI]){8,9}(?:,? ?(?:x|ext\.?|extension|extn\.?) ?[0-9]{1,5})?")
+    pattern(
+        r"(?:(?:\+|00) ?44[ \-.\u{a0}]*(?:\(0\))?[ \-.\u{a0}]*\(?[1-9]|\(?[0O] ?[1-9])(?:[ \-.()/\u{a0}\u{2011}\u{2013}]{0,3}\n?>? ?[0-9OlI]){8,9}(?:,? ?(?:x|ext\.?|extension|extn\.?) ?[0-9]{1,5})?",
+    )
 });
-static PHONE_ABROAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\+|\b00)[1-9][0-9]{0,2}(?:[ \-.()]{0,2}[0-9]){7,12}"));
+static PHONE_ABROAD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:\+|\b00)[1-9][0-9]{0,2}(?:[ \-.()]{0,2}[0-9]){7,12}"));
 static PHONE_LOCAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:tel|telephone|phone|mob|mobile|ring|landline)\b[.:]? {0,3}(?:no\.?|number|on|me on|is)?[.:]? {0,3}([0-9](?:[ -]?[0-9]){4,9})")
+    pattern(
+        r"(?i)\b(?:tel|telephone|phone|mob|mobile|ring|landline)\b[.:]? {0,3}(?:no\.?|number|on|me on|is)?[.:]? {0,3}([0-9](?:[ -]?[0-9]){4,9})",
+    )
 });
 static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:[A-Z]{1,2}[0-9OIl][A-Z0-9]?[ \u{a0}]{0,2}[0-9O][ABD-HJLNP-UW-Z]{2}|[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][abd-hjlnp-uw-z]{2}|[A-Z]{1,2}[0-9][A-Z0-9]?\n[0-9][ABD-HJLNP-UW-Z]{2})")
+    pattern(
+        r"(?:[A-Z]{1,2}[0-9OIl][A-Z0-9]?[ \u{a0}]{0,2}[0-9O][ABD-HJLNP-UW-Z]{2}|[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][abd-hjlnp-uw-z]{2}|[A-Z]{1,2}[0-9][A-Z0-9]?\n[0-9][ABD-HJLNP-UW-Z]{2})",
+    )
 });
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z][A-Za-z0-9_.]{2,29}"));
 static ACCOUNT_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:user ?name|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: (?:for|on|at) [a-z ]{2,30}?)?(?: is |[:=] ?| as | )(@?[a-z0-9][a-z0-9_.-]{2,29})")
+    pattern(
+        r"(?i)\b(?:user ?name|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: (?:for|on|at) [a-z ]{2,30}?)?(?: is |[:=] ?| as | )(@?[a-z0-9][a-z0-9_.-]{2,29})",
+    )
 });
 static SNAKE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*[A-Za-z0-9]"));
 static POSTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b([a-z][a-z0-9_.-]*[0-9][a-z0-9_-]*) on (?:twitter|x|facebook|insta(?:gram)?|snapchat|tik ?tok|youtube|reddit|mumsnet|the forum|nextdoor|whatsapp)\b")
+    pattern(
+        r"(?i)\b([a-z][a-z0-9_.-]*[0-9][a-z0-9_-]*) on (?:twitter|x|facebook|insta(?:gram)?|snapchat|tik ?tok|youtube|reddit|mumsnet|the forum|nextdoor|whatsapp)\b",
+    )
 });
 static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|twitter|x|instagram|linkedin|tiktok|youtube|snapchat|threads|pinterest)\.(?:com|net)/[^\s<>()]*[a-z0-9/]")
+    pattern(
+        r"(?i)(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|twitter|x|instagram|linkedin|tiktok|youtube|snapchat|threads|pinterest)\.(?:com|net)/[^\s<>()]*[a-z0-9/]",
+    )
 });
 static IP4: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"));
 static IP6: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}"));
 
 /// Mailboxes that stand for a function and not for a person.
 const SHARED: &[&str] = &[
-    "admin", "accounts", "asc", "adults", "bookings", "care", "chair", "clerk", "complaints", "contact", "customer",
-    "customerservices", "customerservice", "dpo", "enquiries", "enquiry", "feedback", "finance", "foi", "forms", "hello", "help", "helpdesk",
-    "hr", "info", "information", "legal", "mail", "mailbox", "mailer-daemon", "manager", "media", "news", "newsletter", "no-reply",
-    "noreply", "donotreply", "office", "pals", "postmaster", "press", "privacy", "reception", "records", "referrals", "safeguarding",
-    "sales", "secretary", "service", "services", "sscu", "support", "team", "web", "webmaster", "abuse", "bounce", "notifications", "adults.duty", "duty", "mash", "gateway",
-    "brokerage", "commissioning", "contracts", "reviews", "allocations", "payments", "billing", "invoices", "socialcare", "social", "council", "members",
-    "democratic", "benefits", "housing", "licensing", "payroll", "recruitment", "marketing", "subscriptions", "unsubscribe", "customers", "customercare",
+    "admin",
+    "accounts",
+    "asc",
+    "adults",
+    "bookings",
+    "care",
+    "chair",
+    "clerk",
+    "complaints",
+    "contact",
+    "customer",
+    "customerservices",
+    "customerservice",
+    "dpo",
+    "enquiries",
+    "enquiry",
+    "feedback",
+    "finance",
+    "foi",
+    "forms",
+    "hello",
+    "help",
+    "helpdesk",
+    "hr",
+    "info",
+    "information",
+    "legal",
+    "mail",
+    "mailbox",
+    "mailer-daemon",
+    "manager",
+    "media",
+    "news",
+    "newsletter",
+    "no-reply",
+    "noreply",
+    "donotreply",
+    "office",
+    "pals",
+    "postmaster",
+    "press",
+    "privacy",
+    "reception",
+    "records",
+    "referrals",
+    "safeguarding",
+    "sales",
+    "secretary",
+    "service",
+    "services",
+    "sscu",
+    "support",
+    "team",
+    "web",
+    "webmaster",
+    "abuse",
+    "bounce",
+    "notifications",
+    "adults.duty",
+    "duty",
+    "mash",
+    "gateway",
+    "brokerage",
+    "commissioning",
+    "contracts",
+    "reviews",
+    "allocations",
+    "payments",
+    "billing",
+    "invoices",
+    "socialcare",
+    "social",
+    "council",
+    "members",
+    "democratic",
+    "benefits",
+    "housing",
+    "licensing",
+    "payroll",
+    "recruitment",
+    "marketing",
+    "subscriptions",
+    "unsubscribe",
+    "customers",
+    "customercare",
 ];
 
 /// Finds every way to reach a person.
@@ -67,7 +163,9 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
 pub fn shared_mailbox(address: &str) -> bool {
     let local = address.split('@').next().unwrap_or_default().to_ascii_lowercase();
     let stem = local.trim_end_matches(|c: char| c.is_ascii_digit());
-    SHARED.contains(&local.as_str()) || SHARED.contains(&stem) || local.split(['.', '-', '_']).all(|p| SHARED.contains(&p))
+    SHARED.contains(&local.as_str())
+        || SHARED.contains(&stem)
+        || local.split(['.', '-', '_']).all(|p| SHARED.contains(&p))
 }
 
 fn emails(text: &str, found: &mut Vec<Identifier>) {
@@ -106,7 +204,9 @@ fn phones(context: Context<'_>, found: &mut Vec<Identifier>) {
             None => {}
         }
     }
-    for hit in PHONE_ABROAD.find_iter(text).filter(|h| !h.as_str().starts_with("+44") && !h.as_str().starts_with("0044")) {
+    for hit in
+        PHONE_ABROAD.find_iter(text).filter(|h| !h.as_str().starts_with("+44") && !h.as_str().starts_with("0044"))
+    {
         let plus = hit.as_str().starts_with('+');
         if plus || says(context.before(hit.start(), 30), &["tel", "phone", "ring", "call", "mobile", "whatsapp"]) {
             push(found, hit.start(), hit.end(), DataKind::Phone, 0.9, "telephone abroad");
@@ -116,7 +216,14 @@ fn phones(context: Context<'_>, found: &mut Vec<Identifier>) {
         let digits = hit.as_str().bytes().filter(u8::is_ascii_digit).count();
         let span = Span::new(hit.start(), hit.end());
         if digits < 11 && alone(text, span) && !hit.as_str().starts_with("08") && !hit.as_str().starts_with("03") {
-            push(found, span.start, span.end, DataKind::Phone, if digits >= 6 { 0.65 } else { 0.45 }, "local telephone");
+            push(
+                found,
+                span.start,
+                span.end,
+                DataKind::Phone,
+                if digits >= 6 { 0.65 } else { 0.45 },
+                "local telephone",
+            );
         }
     }
 }
@@ -147,14 +254,17 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
         let trimmed = hit.as_str().trim_end_matches(['.', '-', '_']);
         let told = hit.as_str().bytes().any(|b| b.is_ascii_digit() || b == b'_' || b == b'.');
         let colon = context.before(hit.start(), 3).contains([':', '=']);
-        let ordinary = trimmed.bytes().all(|b| b.is_ascii_digit()) || super::super::lexicon::lookup(&trimmed.to_ascii_lowercase()).word > 0;
+        let ordinary = trimmed.bytes().all(|b| b.is_ascii_digit())
+            || super::super::lexicon::lookup(&trimmed.to_ascii_lowercase()).word > 0;
         if (told || colon) && !ordinary && trimmed.len() > 2 {
             push(found, hit.start(), hit.start() + trimmed.len(), DataKind::Username, 0.8, "user name");
         }
     }
     for hit in SNAKE.find_iter(text).chain(POSTED.captures_iter(text).filter_map(|c| c.get(1))) {
         let span = Span::new(hit.start(), hit.end());
-        let file = text.get(span.end..).is_some_and(|t| t.starts_with(['.', '@', '/', '=']) && !t.starts_with(". ") && !t.starts_with(".\n"));
+        let file = text
+            .get(span.end..)
+            .is_some_and(|t| t.starts_with(['.', '@', '/', '=']) && !t.starts_with(". ") && !t.starts_with(".\n"));
         let inside = text.get(..span.start).and_then(|t| t.chars().next_back()).is_some_and(|c| "/@._-=&?".contains(c));
         if alone(text, span) && !file && !inside {
             push(found, span.start, span.end, DataKind::Username, 0.65, "shaped like a user name");
@@ -180,10 +290,13 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
     }
 }
 
-fn push(found: &mut Vec<Identifier>, start: usize, end: usize, kind: DataKind, confidence: f32, detector: &'static str) {
+fn push(
+    found: &mut Vec<Identifier>,
+    start: usize,
+    end: usize,
+    kind: DataKind,
+    confidence: f32,
+    detector: &'static str,
+) {
     found.push(Identifier { span: Span::new(start, end), kind, confidence, detector });
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the built-in pattern is well formed")
 }

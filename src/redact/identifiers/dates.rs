@@ -1,7 +1,7 @@
 //! Dates of birth and of death, told from other dates by the words around and by how long ago they are. A date that
 //! nothing speaks for is left alone: letters are full of dates.
 
-use super::{Context, Identifier, alone};
+use super::{Context, Identifier, alone, pattern};
 use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 const MONTH: &str = "jan(?:uary|urary|uray|-\\s?uary)?|feb(?:ruary|uary|urary|-\\s?ruary)?|mar(?:ch)?|apr(?:il|ill)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
 
 static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:[0-9OlI]{1,2} ?[./\-] ?(?:[0-9OlI]{1,2}|[IVX]{1,4}) ?[./\-] ?(?:[12][0-9O]{3}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-3]?[0-9] [01]?[0-9] (?:19|20)[0-9]{2})")
+    pattern(
+        r"(?:[0-9OlI]{1,2} ?[./\-] ?(?:[0-9OlI]{1,2}|[IVX]{1,4}) ?[./\-] ?(?:[12][0-9O]{3}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-3]?[0-9] [01]?[0-9] (?:19|20)[0-9]{2})",
+    )
 });
 static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -22,25 +24,44 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static FEAST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:Boxing|Christmas|New Year['\u{2019}]s|Mother['\u{2019}]s|Father['\u{2019}]s|Valentine['\u{2019}]s|Easter) (?:Day|Eve|Sunday|Monday)(?:,? (?:19|20)[0-9]{2}| last year| this year)?|Good Friday")
+    pattern(
+        r"(?:Boxing|Christmas|New Year['\u{2019}]s|Mother['\u{2019}]s|Father['\u{2019}]s|Valentine['\u{2019}]s|Easter) (?:Day|Eve|Sunday|Monday)(?:,? (?:19|20)[0-9]{2}| last year| this year)?|Good Friday",
+    )
 });
-static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:dob|d\.o\.b\.?|date of birth)[ :.-]{0,4}([0-3][0-9][01][0-9](?:19|20)?[0-9]{2})\b"));
-static PART: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)(?:\b(?:{MONTH}) )?(?:19[0-9]{{2}}|20[0-2][0-9])")));
+static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:dob|d\.o\.b\.?|date of birth)[ :.-]{0,4}([0-3][0-9][01][0-9](?:19|20)?[0-9]{2})\b")
+});
+static PART: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?i)(?:\b(?:{MONTH}) )?(?:19[0-9]{{2}}|20[0-2][0-9])")));
 static BORN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:\bd\.? ?[o0]\.? ?b\b\.?|\bdate of birth\b|\bbirth ?dates?\b|\bbirthdays?\b|\bborn\b|\bbirth\b|\bb\.)[^.;?!]{0,32}$|(?i)\b(?:birthdays?|birth)\b[^;?!\n]{0,40}$")
+    pattern(
+        r"(?i)(?:\bd\.? ?[o0]\.? ?b\b\.?|\bdate of birth\b|\bbirth ?dates?\b|\bbirthdays?\b|\bborn\b|\bbirth\b|\bb\.)[^.;?!]{0,32}$|(?i)\b(?:birthdays?|birth)\b[^;?!\n]{0,40}$",
+    )
 });
-static BORN_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^[ ,(]{0,3}(?:d\.?o\.?b|date of birth|is (?:my|his|her|their|mum's|dad's) (?:birthday|date of birth|dob))"));
+static BORN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^[ ,(]{0,3}(?:d\.?o\.?b|date of birth|is (?:my|his|her|their|mum's|dad's) (?:birthday|date of birth|dob))",
+    )
+});
 static DIED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:died|dies|passed (?:away|on|over|peacefully)|passed|death|deceased|d\.?o\.?d\b|passing|lost (?:my|our|her|his|mum|dad|him|nan|gran)|taken from us|slipped away|end came)\b(?:[^.;?!]|\.[0-9]){0,80}$")
+    pattern(
+        r"(?i)\b(?:died|dies|passed (?:away|on|over|peacefully)|passed|death|deceased|d\.?o\.?d\b|passing|lost (?:my|our|her|his|mum|dad|him|nan|gran)|taken from us|slipped away|end came)\b(?:[^.;?!]|\.[0-9]){0,80}$",
+    )
 });
 static DIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^[, ]{0,2}(?:when |that |our |my |his |her |the |mum |dad |mother |father |wife |husband |he |she |they |nan |gran ){0,4}(?:sadly |suddenly |peacefully )?(?:died|passed away|passed on)\b")
+    pattern(
+        r"(?i)^[, ]{0,2}(?:when |that |our |my |his |her |the |mum |dad |mother |father |wife |husband |he |she |they |nan |gran ){0,4}(?:sadly |suddenly |peacefully )?(?:died|passed away|passed on)\b",
+    )
 });
 
 /// Finds dates of birth and of death.
 pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     let text = context.tokens.text;
-    let hits = NUMERIC.find_iter(text).chain(WORDED.find_iter(text)).chain(SPELLED.find_iter(text)).chain(FEAST.find_iter(text));
+    let hits = NUMERIC
+        .find_iter(text)
+        .chain(WORDED.find_iter(text))
+        .chain(SPELLED.find_iter(text))
+        .chain(FEAST.find_iter(text));
     for hit in hits {
         let trimmed = hit.as_str().trim_end_matches(" and").trim_end_matches([',', ' ', '.', '-']);
         let span = Span::new(hit.start(), hit.start() + trimmed.len());
@@ -98,13 +119,11 @@ fn in_apposition(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
     let folded = super::super::lexicon::fold(word);
     let entry = super::super::lexicon::lookup(&folded);
-    super::super::cues::of(&folded) == 0 && entry.word < 2 && (entry.is_name() || word.chars().next().is_some_and(char::is_uppercase))
+    super::super::cues::of(&folded) == 0
+        && entry.word < 2
+        && (entry.is_name() || word.chars().next().is_some_and(char::is_uppercase))
 }
 
 fn push(found: &mut Vec<Identifier>, span: Span, kind: DataKind, confidence: f32, detector: &'static str) {
     found.push(Identifier { span, kind, confidence, detector });
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the built-in pattern is well formed")
 }

@@ -1,18 +1,23 @@
 //! Bank details: sort codes, account numbers, cards and IBANs. Sort codes and account numbers look like dates and other
 //! numbers, so a word or a neighbour must speak for them.
 
-use super::{Context, Identifier, alone, checks, says};
+use super::{Context, Identifier, alone, checks, pattern, says};
 use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
-static SORT_CODE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}"));
-static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9OlI]{4}[ -]?[0-9OlI]{4}|[0-9]{7}|[0-9]{2} ?[0-9]{3} ?[0-9]{3}"));
+static SORT_CODE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}[- \u{2013}.]?[0-9OlI]{2}"));
+static ACCOUNT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[0-9OlI]{4}[ -]?[0-9OlI]{4}|[0-9]{7}|[0-9]{2} ?[0-9]{3} ?[0-9]{3}"));
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)([0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2})(?:[ ,;:/&]|and|acc(?:ount|t)?|a/c|no|number|\.){1,8}([0-9]{4} ?[0-9]{4})\b")
+    pattern(
+        r"(?i)([0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2})(?:[ ,;:/&]|and|acc(?:ount|t)?|a/c|no|number|\.){1,8}([0-9]{4} ?[0-9]{4})\b",
+    )
 });
 static CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[3-6](?:[ -]?[0-9]){12,18}"));
-static IBAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?"));
+static IBAN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?"));
 
 /// Finds bank details.
 pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
@@ -22,7 +27,8 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         let span = Span::new(hit.start(), hit.end());
         let before = context.before(span.start, 28);
         let hyphens = hit.as_str().len() == 8 && !hit.as_str().contains('.');
-        let cued = says(before, &["sort", "s/c", "sc", "sortcode"]) || hyphens && says(before, &["bank", "bank details", "account"]) && !says(before, &["born", "dob"]);
+        let cued = says(before, &["sort", "s/c", "sc", "sortcode"])
+            || hyphens && says(before, &["bank", "bank details", "account"]) && !says(before, &["born", "dob"]);
         if alone(text, span) && cued && checks::digits(hit.as_str()).len() == 6 {
             push(found, span, 0.95, "sort code");
         }
@@ -30,7 +36,10 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     for hit in ACCOUNT.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
         let cued = says(context.before(span.start, 36), &["account", "acc", "a/c", "acct", "account no", "bank"]);
-        let beside = found.iter().skip(from).any(|f| f.detector == "sort code" && span.start >= f.span.end && span.start - f.span.end < 30);
+        let beside = found
+            .iter()
+            .skip(from)
+            .any(|f| f.detector == "sort code" && span.start >= f.span.end && span.start - f.span.end < 30);
         let part = text.get(..span.start).is_some_and(|t| t.ends_with(['-', '/']));
         if alone(text, span) && !part && (cued || beside) && !date_like(hit.as_str()) {
             push(found, span, if beside { 0.95 } else { 0.9 }, "bank account");
@@ -70,8 +79,4 @@ fn date_like(value: &str) -> bool {
 
 fn push(found: &mut Vec<Identifier>, span: Span, confidence: f32, detector: &'static str) {
     found.push(Identifier { span, kind: DataKind::Bank, confidence, detector });
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the built-in pattern is well formed")
 }

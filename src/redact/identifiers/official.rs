@@ -1,40 +1,72 @@
 //! Numbers that an authority gives to one person: NHS, National Insurance, passport, driving licence, vehicle marks, and
 //! references of cases and accounts. Numbers of laws, firms and products are left alone.
 
-use super::{Context, Identifier, alone, checks, says};
+use super::{Context, Identifier, alone, checks, pattern, says};
 use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
 static TEN_DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9OlI](?:[ \-.\u{a0}]{0,2}[0-9OolI|]){9}"));
 static NHS_CUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b\.? {0,3}(?:is|was|:|=)? {0,3}((?-i:[0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10}))")
+    pattern(
+        r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b\.? {0,3}(?:is|was|:|=)? {0,3}((?-i:[0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10}))",
+    )
 });
 static NI: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?-u:\b)[A-Za-z]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[A-Da-d]\b")
 });
 static NI_CUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:NI|N\.I\.|NINO|national insurance)(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{2}(?-i:(?:[ \-]?[0-9OlI]){5,7})(?:[ \-]?[A-Z]\b)?)")
+    pattern(
+        r"(?i)\b(?:NI|N\.I\.|NINO|national insurance)(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{2}(?-i:(?:[ \-]?[0-9OlI]){5,7})(?:[ \-]?[A-Z]\b)?)",
+    )
 });
 static PASSPORT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bpassport(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{0,2}[0-9](?: ?[0-9]){6,8})")
 });
-static LICENCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z9]{5} ?[0-9]{6} ?[A-Z9]{2} ?[0-9A-Z]{3}(?: ?[0-9]{2})?"));
+static LICENCE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[A-Z9]{5} ?[0-9]{6} ?[A-Z9]{2} ?[0-9A-Z]{3}(?: ?[0-9]{2})?"));
 static VEHICLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[0-9]{2} ?[A-Z]{3}"));
-static VEHICLE_OLD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[A-Z][0-9]{1,3} ?[A-Z]{3}|[A-Z]{3} ?[0-9]{1,3} ?[A-Z]|[A-Z]{3} ?[0-9]{1,4}"));
+static VEHICLE_OLD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)[A-Z][0-9]{1,3} ?[A-Z]{3}|[A-Z]{3} ?[0-9]{1,3} ?[A-Z]|[A-Z]{3} ?[0-9]{1,4}"));
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[A-Z]{1,6}(?:[-/ ][A-Z]{1,6}){0,2}[-/ ][0-9]{2,4}(?:[-/][0-9A-Z]{1,10}){1,3}|[A-Z]{2,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?[0-9]{4,10}(?:[-/][0-9A-Z]{1,8}){0,3}|[A-Z]{1,4}-[0-9]{4,9}(?:-[A-Z0-9]{1,5})?|[A-Z]{2,4}/[A-Z]{2,4}/[0-9]{2,8}|[A-Z]{2,4}/[0-9]{3,8}/[A-Z0-9]{2,6}")
+    pattern(
+        r"[A-Z]{1,6}(?:[-/ ][A-Z]{1,6}){0,2}[-/ ][0-9]{2,4}(?:[-/][0-9A-Z]{1,10}){1,3}|[A-Z]{2,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?[0-9]{4,10}(?:[-/][0-9A-Z]{1,8}){0,3}|[A-Z]{1,4}-[0-9]{4,9}(?:-[A-Z0-9]{1,5})?|[A-Z]{2,4}/[A-Z]{2,4}/[0-9]{2,8}|[A-Z]{2,4}/[0-9]{3,8}/[A-Z0-9]{2,6}",
+    )
 });
 static MIXED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z0-9]{1,10}(?:[-/][A-Z0-9]{1,10}){1,4}"));
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:number|no\.?|nurnber|id)[ :]{1,2}([0-9]{5,12})\b"));
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:number|no\.?|nurnber|id)[ :]{1,2}([0-9]{5,12})\b"));
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|ticket|job|order|permit|pension|hospital|patient|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?((?:(?-i:[A-Z]{2,5}) )?[A-Z0-9/._-]*[0-9][A-Z0-9/._-]*(?: [0-9][A-Z0-9/-]*){0,3})")
+    pattern(
+        r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|ticket|job|order|permit|pension|hospital|patient|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?((?:(?-i:[A-Z]{2,5}) )?[A-Z0-9/._-]*[0-9][A-Z0-9/._-]*(?: [0-9][A-Z0-9/-]*){0,3})",
+    )
 });
 
 /// Words before a number which say that it belongs to a firm, a law or a product.
-const NO_PERSON: &[&str] = &["charity", "company", "registered", "cpv", "iso", "en", "bs", "vat", "act", "regulations", "form", "article", "section", "schedule", "wales", "dc", "pc"];
+const NO_PERSON: &[&str] = &[
+    "charity",
+    "company",
+    "registered",
+    "cpv",
+    "iso",
+    "en",
+    "bs",
+    "vat",
+    "act",
+    "regulations",
+    "form",
+    "article",
+    "section",
+    "schedule",
+    "wales",
+    "dc",
+    "pc",
+];
 /// Letters that open a code of no person.
-const NO_CODE: &[&str] = &["CPV", "ISO", "BS", "EN", "VAT", "SI", "UK", "GB", "COVID", "WINDOWS", "OFFICE", "MP", "HTTP", "UTF", "DC", "PC", "DS", "SRA"];
+const NO_CODE: &[&str] = &[
+    "CPV", "ISO", "BS", "EN", "VAT", "SI", "UK", "GB", "COVID", "WINDOWS", "OFFICE", "MP", "HTTP", "UTF", "DC", "PC",
+    "DS", "SRA",
+];
 
 /// Finds official numbers.
 pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
@@ -95,7 +127,21 @@ fn papers(context: Context<'_>, found: &mut Vec<Identifier>) {
 }
 
 fn vehicles(context: Context<'_>, found: &mut Vec<Identifier>) {
-    const CUES: &[&str] = &["reg", "registration", "reg.", "car", "van", "vehicle", "plate", "number plate", "parked", "drives", "driving", "bus", "motor"];
+    const CUES: &[&str] = &[
+        "reg",
+        "registration",
+        "reg.",
+        "car",
+        "van",
+        "vehicle",
+        "plate",
+        "number plate",
+        "parked",
+        "drives",
+        "driving",
+        "bus",
+        "motor",
+    ];
     let text = context.tokens.text;
     for hit in VEHICLE.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
@@ -108,7 +154,10 @@ fn vehicles(context: Context<'_>, found: &mut Vec<Identifier>) {
     for hit in VEHICLE_OLD.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
         let upper = !hit.as_str().bytes().any(|b| b.is_ascii_lowercase());
-        if upper && alone(text, span) && says(context.before(span.start, 24), &["reg", "registration", "plate", "number plate"]) {
+        if upper
+            && alone(text, span)
+            && says(context.before(span.start, 24), &["reg", "registration", "plate", "number plate"])
+        {
             push(found, span, DataKind::Vehicle, 0.8, "older vehicle mark");
         }
     }
@@ -166,18 +215,18 @@ fn is_spaced_word(code: &str) -> bool {
     let folded = letters.to_ascii_lowercase();
     let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
     let short = number.bytes().filter(u8::is_ascii_digit).count() < 5;
-    year || short && (super::super::cues::of(&folded) != 0 && folded.len() > 2 || super::super::lexicon::lookup(&folded).word >= 1)
+    year || short
+        && (super::super::cues::of(&folded) != 0 && folded.len() > 2
+            || super::super::lexicon::lookup(&folded).word >= 1)
 }
 
 fn looks_like_date(value: &str) -> bool {
     let parts: Vec<&str> = value.split(['/', '.', '-']).collect();
-    parts.len() == 3 && parts.iter().all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit())) && parts.first().is_some_and(|p| p.len() <= 2)
+    parts.len() == 3
+        && parts.iter().all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit()))
+        && parts.first().is_some_and(|p| p.len() <= 2)
 }
 
 fn push(found: &mut Vec<Identifier>, span: Span, kind: DataKind, confidence: f32, detector: &'static str) {
     found.push(Identifier { span, kind, confidence, detector });
-}
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the built-in pattern is well formed")
 }

@@ -4,6 +4,7 @@
 use super::super::cues;
 use super::super::lexicon;
 use super::super::text::{Case, Gap};
+use super::single::{camel, single, small};
 use super::{Ground, Mention};
 
 /// Finds names among capitalised words, and plain names in text without capitals.
@@ -28,7 +29,9 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
 fn capitalised(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let word_i = token.case == Case::Initial && ground.tokens.word(at) == "I" && ground.tokens.word(at + 1) != ".";
-    !token.shouted && !word_i && (matches!(token.case, Case::Capital | Case::Initial | Case::Upper) || ground.capital(at))
+    !token.shouted
+        && !word_i
+        && (matches!(token.case, Case::Capital | Case::Initial | Case::Upper) || ground.capital(at))
 }
 
 /// Last token of the run: capitalised words with spaces, initials' stops and particles between them.
@@ -40,8 +43,12 @@ fn run_end(ground: &Ground<'_>, first: usize) -> usize {
         if tokens.get(last).is_some_and(|t| t.possessive) {
             break;
         }
-        let stop = tokens.word(at) == "." && tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial || t.cues & cues::TITLE != 0) && token.gap == Gap::None;
-        let small = matches!(tokens.fold(at), "of" | "the" | "for" | "&" | "and") && tokens.has(last, cues::ORG) && capitalised(ground, at + 1);
+        let stop = tokens.word(at) == "."
+            && tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial || t.cues & cues::TITLE != 0)
+            && token.gap == Gap::None;
+        let small = matches!(tokens.fold(at), "of" | "the" | "for" | "&" | "and")
+            && tokens.has(last, cues::ORG)
+            && capitalised(ground, at + 1);
         let particle = token.cues & cues::PARTICLE != 0 && token.case == Case::Lower && capitalised(ground, at + 1);
         let near = token.gap <= Gap::Space || token.gap == Gap::Line && ground.joins_over_line(first, at);
         if !near || !(capitalised(ground, at) || stop || small || particle) {
@@ -85,27 +92,66 @@ fn judge(ground: &Ground<'_>, mut first: usize, mut last: usize, found: &mut Vec
 /// True where the run names a body, a building or a street.
 fn body(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     let tokens = ground.tokens;
-    let after = matches!(tokens.fold(last + 1), "&" | "and") && (tokens.has(last + 2, cues::ORG) || tokens.has(last + 3, cues::ORG) && capitalised(ground, last + 3)) && capitalised(ground, last + 2);
-    let saint = last > first && matches!(tokens.fold(first), "st" | "saint") && !tokens.has(first.wrapping_sub(1), cues::TITLE);
+    let after = matches!(tokens.fold(last + 1), "&" | "and")
+        && (tokens.has(last + 2, cues::ORG) || tokens.has(last + 3, cues::ORG) && capitalised(ground, last + 3))
+        && capitalised(ground, last + 2);
+    let saint =
+        last > first && matches!(tokens.fold(first), "st" | "saint") && !tokens.has(first.wrapping_sub(1), cues::TITLE);
     let known = (first..=last).filter(|i| ground.places.contains(tokens.fold(*i))).count();
     let org = (first..=last).any(|i| {
         let Some(token) = tokens.get(i) else { return false };
-        let surname = i == last && i > first && token.cues & cues::SURNAME_TOO != 0 && i > 0 && (i - 1 == first || tokens.get(i - 1).is_some_and(|t| t.case == Case::Initial)) && plain_first(ground, first) && !sure_body(tokens.fold(i));
-        token.cues & cues::ORG != 0 && last > first && !surname || token.cues & cues::ORG != 0 && token.cues & cues::SURNAME_TOO == 0
+        let surname = i == last
+            && i > first
+            && token.cues & cues::SURNAME_TOO != 0
+            && i > 0
+            && (i - 1 == first || tokens.get(i - 1).is_some_and(|t| t.case == Case::Initial))
+            && plain_first(ground, first)
+            && !sure_body(tokens.fold(i));
+        token.cues & cues::ORG != 0 && last > first && !surname
+            || token.cues & cues::ORG != 0 && token.cues & cues::SURNAME_TOO == 0
     });
-    let street = last > first && tokens.has(last, cues::STREET) && (tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.case == Case::Digit) || !plain_first(ground, first));
+    let street = last > first
+        && tokens.has(last, cues::STREET)
+        && (tokens.get(first.wrapping_sub(1)).is_some_and(|t| t.case == Case::Digit) || !plain_first(ground, first));
     let illness = (first..=last).any(|i| tokens.has(i, cues::ILLNESS)) && !plain_first(ground, first);
     org || saint || after || street || illness || known > 0 && known == last - first + 1
 }
 
 /// Words that end the name of a body or building even behind a forename: "Rose Court".
 pub fn sure_body(folded: &str) -> bool {
-    matches!(folded, "house" | "lodge" | "court" | "hall" | "council" | "street" | "road" | "lane" | "manor" | "grange" | "park" | "centre" | "church" | "school" | "hospital" | "care" | "home" | "act" | "team" | "trust" | "direct" | "services" | "garage" | "inn")
+    matches!(
+        folded,
+        "house"
+            | "lodge"
+            | "court"
+            | "hall"
+            | "council"
+            | "street"
+            | "road"
+            | "lane"
+            | "manor"
+            | "grange"
+            | "park"
+            | "centre"
+            | "church"
+            | "school"
+            | "hospital"
+            | "care"
+            | "home"
+            | "act"
+            | "team"
+            | "trust"
+            | "direct"
+            | "services"
+            | "garage"
+            | "inn"
+    )
 }
 
 /// True where the run opens with a forename that is no place of the item.
 fn plain_first(ground: &Ground<'_>, first: usize) -> bool {
-    ground.tokens.get(first).is_some_and(|t| t.entry.forename >= 2 || t.case == Case::Initial) && !ground.places.contains(ground.tokens.fold(first))
+    ground.tokens.get(first).is_some_and(|t| t.entry.forename >= 2 || t.case == Case::Initial)
+        && !ground.places.contains(ground.tokens.fold(first))
 }
 
 /// Words before the name: "The", "Dear", a title, a job, a sentence's first word.
@@ -115,21 +161,40 @@ fn led_in(ground: &Ground<'_>, at: usize, last: usize) -> bool {
     if token.case == Case::Initial {
         return false;
     }
-    let named = entry.forename >= 3 && at < last && ground.tokens.get(at + 1).is_some_and(|t| t.entry.is_name() && t.entry.word == 0);
+    let named = entry.forename >= 3
+        && at < last
+        && ground.tokens.get(at + 1).is_some_and(|t| t.entry.is_name() && t.entry.word == 0);
     if named && token.cues & (cues::TITLE | cues::KIN) == 0 {
         return false;
     }
+    let next = ground.tokens.get(at + 1).filter(|_| at < last).map(|t| t.entry).unwrap_or_default();
+    if entry.word >= 2 && entry.forename == 0 && next.forename >= 3 && next.word == 0 {
+        return true;
+    }
     let cue = cues::TITLE | cues::STOP | cues::STAFF_JOB | cues::CARE_JOB | cues::GREETING | cues::OFFICE;
     let cue = if at < last { cue | cues::KIN } else { cue };
-    token.cues & cue != 0 && entry.forename < 3 || token.cues & cues::CALENDAR != 0 && entry.forename < 3 || at < last && entry.word >= 1 && entry.forename < 2 && (token.starts || entry.surname < 2)
+    token.cues & (cue | cues::CALENDAR) != 0 && entry.forename < 3
+        || at < last && entry.word >= 1 && entry.forename < 2 && (token.starts || entry.surname < 2)
 }
 
 fn trailing(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
     let entry = token.entry;
-    let cue = cues::KIN | cues::STAFF_JOB | cues::CARE_JOB | cues::CALENDAR | cues::STOP | cues::AFTER_NAME | cues::TITLE | cues::GREETING;
+    let cue = cues::KIN
+        | cues::STAFF_JOB
+        | cues::CARE_JOB
+        | cues::CALENDAR
+        | cues::STOP
+        | cues::AFTER_NAME
+        | cues::TITLE
+        | cues::GREETING;
     let word = token.case != Case::Initial && entry.word >= 1 && entry.surname < 2 && entry.forename < 2;
-    ground.tokens.word(at) == "." || word || token.numbered || token.cues & cue != 0 && entry.surname < 3 && entry.forename < 3 || token.case == Case::Upper && !entry.is_name() || token.gap == Gap::Line && token.cues & cue != 0
+    ground.tokens.word(at) == "."
+        || word
+        || token.numbered
+        || token.cues & cue != 0 && entry.surname < 3 && entry.forename < 3
+        || token.case == Case::Upper && !entry.is_name()
+        || token.gap == Gap::Line && token.cues & cue != 0
 }
 
 /// Two words or more: names by the lists, or unknown words that could be.
@@ -144,10 +209,17 @@ fn several(ground: &Ground<'_>, words: &[usize], place: u8) -> Option<(f32, &'st
     let acronym = words.iter().any(|i| tokens.get(*i).is_some_and(|t| t.case == Case::Upper && !t.entry.is_name()));
     let camel = words.iter().any(|i| camel(tokens.word(*i)));
     if initials == words.len() {
-        let led = matches!(tokens.fold(first.wrapping_sub(1)), "for" | "by" | "re" | ":" | "client" | "about" | "resident" | "patient" | "signed");
+        let led = matches!(
+            tokens.fold(first.wrapping_sub(1)),
+            "for" | "by" | "re" | ":" | "client" | "about" | "resident" | "patient" | "signed"
+        );
         return (led && initials <= 3).then_some((0.55, "initials alone"));
     }
-    if acronym || camel || ordinary > 0 && !(opening.forename >= 3 && ordinary == 1) || place >= 1 && (after_place_word || opening.forename < 2) {
+    if acronym
+        || camel
+        || ordinary > 0 && !(opening.forename >= 3 && ordinary == 1)
+        || place >= 1 && (after_place_word || opening.forename < 2)
+    {
         return None;
     }
     if initials > 0 {
@@ -163,121 +235,9 @@ fn several(ground: &Ground<'_>, words: &[usize], place: u8) -> Option<(f32, &'st
         let surname = closing.surname >= 2 && closing.word == 0 && tokens.cues(*last) == 0;
         return (surname && !after_place_word && opening.word < 2).then_some((0.55, "capitals before a surname"));
     }
-    Some(if closing.is_name() || opening.is_name() { (0.8, "capitals with a listed name") } else { (0.5, "capitals no list knows") })
-}
-
-/// One capitalised word.
-fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static str)> {
-    let tokens = ground.tokens;
-    let token = tokens.get(at)?;
-    let entry = token.entry;
-    let folded = tokens.fold(at);
-    let label = tokens.word(at + 1) == ":" && token.gap >= Gap::Line;
-    if label || matches!(token.case, Case::Initial) || token.span.len() < 2 || ground.places.contains(folded) || token.case == Case::Upper && entry.forename < 2 {
-        return None;
-    }
-    let placed = tokens.has(at.wrapping_sub(1), cues::PLACE_PREPOSITION) || matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an" | "this") || tokens.fold(at.wrapping_sub(1)) == "of" && (place >= 1 || !entry.is_name());
-    let verb = tokens.has(at + 1, cues::VERB) && !token.possessive;
-    let acts = verb && !matches!(tokens.fold(at + 1), "is" | "was" | "has" | "had" | "did" | "does");
-    if entry.forename >= 2 && in_list(ground, at) {
-        return Some((0.62, "in a list of names"));
-    }
-    let calendar = token.cues & cues::CALENDAR != 0;
-    if calendar || token.cues & (cues::STOP | cues::ORG | cues::OFFICE | cues::GREETING | cues::STAFF_JOB | cues::CARE_JOB | cues::ILLNESS | cues::TITLE) != 0 {
-        let named = entry.forename >= 3 && acts || entry.forename >= 3 && !token.starts && !calendar && token.cues & cues::STOP == 0;
-        return (named && !placed).then_some((0.6, "name that is also a word"));
-    }
-    if token.cues & cues::KIN != 0 {
-        let called = verb && !matches!(folded, "mum" | "dad" | "mother" | "father" | "mam" | "mummy" | "daddy" | "mom") || folded == "nan" || folded == "ammi";
-        return called.then_some((0.5, "kin word used as a name"));
-    }
-    let family = folded.strip_suffix('s').map(lexicon::lookup).is_some_and(|e| e.surname >= 1 && e.word == 0) && entry.word == 0 && entry.place == 0;
-    if family && tokens.fold(at.wrapping_sub(1)) == "the" {
-        return Some((0.5, "family name in the plural"));
-    }
-    let article = matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an") && !token.possessive;
-    if article && entry.forename >= 1 {
-        return (entry.word == 0 && place == 0).then_some((0.4, "listed name behind an article"));
-    }
-    if entry.plain_forename() && !(placed && place >= 2 && entry.forename < 4) {
-        return Some((0.88, "forename"));
-    }
-    if entry.forename >= 2 && entry.word >= 1 && (entry.forename >= 3 || entry.word == 1 || acts) {
-        return match (token.starts, acts) {
-            (_, true) => Some((0.7, "name that is also a word, doing something")),
-            (false, _) if !placed => Some((0.62, "name that is also a word, capital inside a sentence")),
-            (true, _) if verb || token.possessive => (entry.forename >= 3).then_some((0.5, "name that is also a word")),
-            _ => None,
-        };
-    }
-    if place == 3 && entry.forename < 3 && !acts || place >= 1 && (placed || entry.surname < 2) || entry.word >= 1 && (token.starts || entry.surname < 3) {
-        return None;
-    }
-    if entry.surname >= 2 && !placed {
-        return Some((if entry.word == 0 { 0.65 } else { 0.45 }, "surname"));
-    }
-    unknown(ground, at, placed)
-}
-
-/// True beside a comma or "and" with another forename on its other side: "Charity, Patience and young Prince".
-fn in_list(ground: &Ground<'_>, at: usize) -> bool {
-    let tokens = ground.tokens;
-    let name = |i: usize| tokens.get(i).is_some_and(|t| t.case == Case::Capital && t.entry.forename >= 2 && t.gap == Gap::Space && t.cues & (cues::CALENDAR | cues::STOP) == 0);
-    let joint = |i: usize| matches!(tokens.fold(i), "," | "and" | "&");
-    let skip = |i: usize| i + usize::from(matches!(tokens.fold(i), "young" | "little" | "old" | "and"));
-    let after = joint(at + 1) && name(skip(at + 2));
-    let back = at.wrapping_sub(usize::from(matches!(tokens.fold(at.wrapping_sub(1)), "young" | "little" | "old")));
-    let before = at >= 2 && joint(back.wrapping_sub(1)) && (name(back.wrapping_sub(2)) || tokens.fold(back.wrapping_sub(2)) == "," && name(back.wrapping_sub(3)));
-    let own = tokens.get(at).is_some_and(|t| t.cues & (cues::CALENDAR | cues::STOP) == 0 && !t.starts);
-    own && (after || before)
-}
-
-/// A capitalised word that no list knows: a person must look, unless the words around make it a place or a thing.
-fn unknown(ground: &Ground<'_>, at: usize, placed: bool) -> Option<(f32, &'static str)> {
-    let tokens = ground.tokens;
-    let token = tokens.get(at)?;
-    let word = tokens.word(at);
-    let inner = camel(word);
-    let digits = word.bytes().any(|b| b.is_ascii_digit());
-    let parts_known = word.contains('-') && word.split('-').any(|p| lexicon::lookup(&lexicon::fold(p)).word >= 1);
-    let long_enough = token.span.len() >= 3;
-    let could_be = token.case == Case::Capital && token.entry.word == 0 && token.entry.place == 0 && long_enough && !placed && !inner && !digits && !parts_known;
-    let towards = matches!(tokens.fold(at.wrapping_sub(1)), "to" | "from" | "for");
-    let person = token.possessive || tokens.has(at + 1, cues::VERB) || !token.starts;
-    (could_be && person).then_some((if towards { 0.3 } else { 0.4 }, "capitalised word no list knows"))
-}
-
-/// A capital inside a word is the mark of a brand, but for "McKay", "O'Hara" and "Smith-Jones".
-fn camel(word: &str) -> bool {
-    let inner = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
-    inner && !word.contains(['\'', '\u{2019}', '-']) && !["Mc", "Mac", "De", "Le", "La", "Di", "Fitz"].iter().any(|p| word.starts_with(p))
-}
-
-/// In text without capitals a forename counts that is no word, with the surname behind it.
-fn small(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
-    let tokens = ground.tokens;
-    let Some(token) = tokens.get(at) else { return };
-    let between = tokens.word(at.wrapping_sub(1)) == "," && tokens.word(at + 1) == "," && tokens.has(at + 2, cues::VERB);
-    if between && token.entry.forename >= 3 && token.cues & (cues::STOP | cues::CALENDAR) == 0 {
-        found.push(ground.mention(at, at, 0.62, "forename between commas"));
-        return;
-    }
-    let plain = token.entry.forename >= 2 && token.entry.word == 0 && token.entry.place < 3 && token.span.len() >= 3;
-    let free = token.cues & !(cues::PARTICLE) == 0 && !ground.places.contains(ground.tokens.fold(at));
-    let next = ground.tokens.get(at + 1);
-    let surname = next.is_some_and(|n| n.gap == Gap::Space && n.case == token.case && n.cues == 0 && n.entry.word == 0 && n.entry.place == 0 && n.span.len() > 3 && (n.entry.surname >= 1 || n.entry.unknown()));
-    let paired = token.entry.forename >= 3 && token.entry.word <= 2 && surname && free;
-    if paired && !plain {
-        found.push(ground.mention(at, at + 1, 0.62, "forename that is a word, with a surname behind it"));
-        return;
-    }
-    if !plain || !free {
-        return;
-    }
-    if let Some(last) = ground.take(at, false, 3) {
-        let closes = |i: usize| tokens.get(i).is_none_or(|t| t.gap >= Gap::Line) || matches!(tokens.word(i), "," | "." | "(") || ground.is_taken(i);
-        let surname = tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Space && t.case == token.case && t.entry.surname >= 2 && t.cues == 0) && closes(last + 2);
-        let last = last + usize::from(surname && last == at);
-        found.push(ground.mention(at, last, 0.75, "forename in text without capitals"));
-    }
+    Some(if closing.is_name() || opening.is_name() {
+        (0.8, "capitals with a listed name")
+    } else {
+        (0.5, "capitals no list knows")
+    })
 }

@@ -31,16 +31,46 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     }
     let small = tokens.get(at).is_some_and(|t| t.case == Case::Lower);
     let word = tokens.fold(at);
-    let ordinary = small && matches!(word, "miss" | "sister" | "brother" | "father" | "lord" | "lady" | "master" | "judge" | "constable" | "canon" | "ds" | "hon" | "nurse" | "doctor" | "dame" | "inspector" | "madam" | "sir" | "rabbi" | "imam" | "pastor");
+    let ordinary = small
+        && matches!(
+            word,
+            "miss"
+                | "sister"
+                | "brother"
+                | "father"
+                | "lord"
+                | "lady"
+                | "master"
+                | "judge"
+                | "constable"
+                | "canon"
+                | "ds"
+                | "hon"
+                | "nurse"
+                | "doctor"
+                | "dame"
+                | "inspector"
+                | "madam"
+                | "sir"
+                | "rabbi"
+                | "imam"
+                | "pastor"
+        );
     let next = at + 1 + usize::from(tokens.word(at + 1) == ".");
     let Some(first) = tokens.get(next) else { return };
     let apart = first.gap > Gap::Line || first.gap == Gap::Line && tokens.get(at).is_some_and(|t| t.gap >= Gap::Line);
     if apart || tokens.cues(next) & cues::OFFICE != 0 && first.entry.surname < 2 {
         return;
     }
-    let (first, extra) = if tokens.has(next, cues::TITLE) && !tokens.get(next).is_some_and(|t| t.possessive) { (next + 1, true) } else { (next, false) };
+    let (first, extra) = if tokens.has(next, cues::TITLE) && !tokens.get(next).is_some_and(|t| t.possessive) {
+        (next + 1, true)
+    } else {
+        (next, false)
+    };
     let first = first + usize::from(extra && tokens.word(first) == ".");
-    if tokens.has(first, cues::AFTER_NAME | cues::STAFF_JOB) && tokens.get(first).is_some_and(|t| t.cues & cues::SURNAME_TOO == 0) {
+    if tokens.has(first, cues::AFTER_NAME | cues::STAFF_JOB)
+        && tokens.get(first).is_some_and(|t| t.cues & cues::SURNAME_TOO == 0)
+    {
         return;
     }
     let Some(last) = ground.take(first, !ordinary || ground.capital(first), 4) else { return };
@@ -49,7 +79,23 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     mention.titled = true;
     mention.gender = tokens.cues(at) & (cues::HE | cues::SHE);
     let kin = tokens.has(at, cues::KIN) && small;
-    if tokens.has(at, cues::STAFF_JOB) && !kin || matches!(word, "dr" | "doctor" | "prof" | "professor" | "cllr" | "councillor" | "pc" | "dc" | "ds" | "di" | "sgt" | "insp" | "inspector") {
+    if tokens.has(at, cues::STAFF_JOB) && !kin
+        || matches!(
+            word,
+            "dr" | "doctor"
+                | "prof"
+                | "professor"
+                | "cllr"
+                | "councillor"
+                | "pc"
+                | "dc"
+                | "ds"
+                | "di"
+                | "sgt"
+                | "insp"
+                | "inspector"
+        )
+    {
         mention.relation = Relation::Staff(tokens.word(at).to_string());
     } else if at > 0 && tokens.has(at - 1, cues::GREETING) {
         mention.relation = Relation::Greeted;
@@ -66,7 +112,10 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     for _ in 0..4 {
         match tokens.fold(next) {
             "," | "(" | ":" | "-" | "\u{2013}" => linked = true,
-            "is" | "was" | "are" | "were" | "called" | "named" | "name" | "names" | "in" | "law" | "charge" | "who's" | "duty" | "on" if linked || at + 3 > next => {
+            "is" | "was" | "are" | "were" | "called" | "named" | "name" | "names" | "in" | "law" | "charge"
+            | "who's" | "duty" | "on"
+                if linked || at + 3 > next =>
+            {
                 linked |= matches!(tokens.fold(next), "called" | "named" | "name" | "names");
             }
             _ => break,
@@ -85,7 +134,13 @@ fn related(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let Some(last) = ground.take(next, kin_title || linked && named_before(ground, next), 3) else { return };
     let comma = next > at + 1;
     let slang = ground.caseless(next) && first.entry.unknown() && (!tokens.has(at, cues::KIN) || first.span.len() < 4);
-    let weak = comma && first.entry.word >= 1 && first.entry.forename < 2 || slang || ground.is_body(next, last) || tokens.has(next, cues::OFFICE) && first.entry.word >= 1 && first.gap != Gap::None && first.entry.forename < 2;
+    let weak = comma && first.entry.word >= 1 && first.entry.forename < 2
+        || slang
+        || ground.is_body(next, last)
+        || tokens.has(next, cues::OFFICE)
+            && first.entry.word >= 1
+            && first.gap != Gap::None
+            && first.entry.forename < 2;
     if weak || comma && first.entry.unknown() && first.starts {
         return;
     }
@@ -116,7 +171,10 @@ fn listed(ground: &Ground<'_>, last: usize, relation: Relation, found: &mut Vec<
     for _ in 0..6 {
         let joined = matches!(tokens.fold(at), "," | "and" | "&");
         let next = at + 1 + usize::from(tokens.fold(at) == "," && tokens.fold(at + 1) == "and");
-        if !joined || !(ground.capital(next) || ground.caseless(next)) || tokens.get(next).is_some_and(|t| t.entry.word >= 2 && t.entry.forename < 2) {
+        if !joined
+            || !(ground.capital(next) || ground.caseless(next))
+            || tokens.get(next).is_some_and(|t| t.entry.word >= 2 && t.entry.forename < 2)
+        {
             return;
         }
         let Some(end) = ground.take(next, false, 3) else { return };
@@ -137,7 +195,8 @@ fn relation(ground: &Ground<'_>, at: usize) -> Relation {
     if carried & cues::CARE_JOB != 0 {
         return Relation::Care(word);
     }
-    let nun = carried & cues::KIN != 0 && (tokens.get(at).is_some_and(|t| t.case == Case::Lower) || tokens.has(at.wrapping_sub(1), cues::POSSESSIVE));
+    let nun = carried & cues::KIN != 0
+        && (tokens.get(at).is_some_and(|t| t.case == Case::Lower) || tokens.has(at.wrapping_sub(1), cues::POSSESSIVE));
     if carried & cues::STAFF_JOB != 0 && !nun {
         return Relation::Staff(word);
     }
@@ -151,13 +210,18 @@ fn greeted(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let starts = tokens.get(at).is_some_and(|t| t.gap >= Gap::Line || t.starts);
     let next = at + 1;
     let Some(first) = tokens.get(next) else { return };
-    if !starts || first.gap != Gap::Space || first.cues & (cues::OFFICE | cues::ORG | cues::TITLE) != 0 || ground.places.contains(tokens.fold(next)) {
+    if !starts
+        || first.gap != Gap::Space
+        || first.cues & (cues::OFFICE | cues::ORG | cues::TITLE) != 0
+        || ground.places.contains(tokens.fold(next))
+    {
         return;
     }
     let Some(last) = ground.take(next, false, 3) else { return };
     let (_, line_end) = tokens.line(at);
     let closes = last + 1 >= line_end || matches!(tokens.word(last + 1), "," | "!" | "." | "-" | "\u{2013}" | ":");
-    let body = (next..line_end.min(last + 3)).any(|i| tokens.has(i, cues::ORG | cues::OFFICE) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
+    let body = (next..line_end.min(last + 3))
+        .any(|i| tokens.has(i, cues::ORG | cues::OFFICE) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     if body || first.entry.word >= 1 && first.entry.forename < 2 {
         return;
     }
@@ -176,8 +240,13 @@ fn mine(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let tokens = ground.tokens;
     let next = at + 1;
     let Some(first) = tokens.get(next) else { return };
-    let named = first.entry.forename >= 2 && (first.entry.word == 0 || first.entry.forename >= 3) && first.cues & (cues::CALENDAR | cues::ORG | cues::KIN) == 0;
-    if first.gap > Gap::Line || !named || !(first.case == Case::Capital || ground.caseless(next) && first.entry.word == 0) {
+    let named = first.entry.forename >= 2
+        && (first.entry.word == 0 || first.entry.forename >= 3)
+        && first.cues & (cues::CALENDAR | cues::ORG | cues::KIN) == 0;
+    if first.gap > Gap::Line
+        || !named
+        || !(first.case == Case::Capital || ground.caseless(next) && first.entry.word == 0)
+    {
         return;
     }
     if let Some(last) = ground.take(next, false, 3) {
@@ -199,9 +268,23 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         "i'm" | "im" | "i" if matches!(tokens.fold(at + 1), "am" | "is") || word != "i" => {
             (at + 1 + usize::from(word == "i"), Relation::Own, false)
         }
+        "it's" | "its"
+            if ground.tokens.get(at + 1).is_some_and(|t| t.entry.is_name())
+                && matches!(tokens.fold(at + 2), "here" | "from") =>
+        {
+            (at + 1, Relation::Own, false)
+        }
+        "this" if tokens.fold(at + 1) == "is" && ground.tokens.get(at).is_some_and(|t| t.starts) => {
+            (at + 2, Relation::Own, false)
+        }
         "known" if tokens.fold(at + 1) == "as" => (at + 2, Relation::Alias, true),
-        "previously" | "formerly" | "nee" | "aka" | "alias" | "maiden" => (at + 1 + usize::from(tokens.fold(at + 1) == "known") * 2, Relation::Alias, false),
-        "by" | "with" | "to" | "from" | "and" | "for" | "of" | "than" | "told" | "ask" | "asked" | "contact" | "tell" | "see" | "saw" | "met" | "flag" | "about" if ground.caseless(at + 1) => {
+        "previously" | "formerly" | "nee" | "aka" | "alias" | "maiden" => {
+            (at + 1 + usize::from(tokens.fold(at + 1) == "known") * 2, Relation::Alias, false)
+        }
+        "by" | "with" | "to" | "from" | "and" | "for" | "of" | "than" | "told" | "ask" | "asked" | "contact"
+        | "tell" | "see" | "saw" | "met" | "flag" | "about"
+            if ground.caseless(at + 1) =>
+        {
             (at + 1, Relation::None, false)
         }
         _ => return,
@@ -211,7 +294,11 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         return;
     }
     let plain = first.entry.forename >= 2 && first.entry.word == 0;
-    let weak = !sure && !(plain || relation == Relation::Alias && ground.capital(next) && first.entry.is_name() || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0 || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
+    let weak = !sure
+        && !(plain
+            || relation == Relation::Alias && ground.capital(next) && first.entry.is_name()
+            || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0
+            || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
     if weak {
         return;
     }

@@ -6,9 +6,45 @@ use super::{Ground, Mention, Relation};
 
 /// Words that make a field hold a name when they stand before its colon.
 const FIELDS: &[&str] = &[
-    "name", "names", "forename", "forenames", "surname", "user", "patient", "client", "resident", "re", "signed", "worker", "carer", "kin",
-    "attn", "fao", "from", "to", "cc", "sender", "applicant", "complainant", "claimant", "customer", "contact", "manager", "officer", "gp", "as",
-    "witness", "relative", "attorney", "tenant", "recipient", "assessor", "member", "author", "by", "subject",
+    "name",
+    "names",
+    "forename",
+    "forenames",
+    "surname",
+    "user",
+    "patient",
+    "client",
+    "resident",
+    "re",
+    "signed",
+    "worker",
+    "carer",
+    "kin",
+    "attn",
+    "fao",
+    "from",
+    "to",
+    "cc",
+    "sender",
+    "applicant",
+    "complainant",
+    "claimant",
+    "customer",
+    "contact",
+    "manager",
+    "officer",
+    "gp",
+    "as",
+    "witness",
+    "relative",
+    "attorney",
+    "tenant",
+    "recipient",
+    "assessor",
+    "member",
+    "author",
+    "by",
+    "subject",
 ];
 
 /// Finds names behind the labels of fields.
@@ -31,7 +67,8 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
 /// True where the label is at most five words from the line's start or from a column gap.
 fn opens_line(ground: &Ground<'_>, label: usize) -> bool {
     let tokens = ground.tokens;
-    (0..5).any(|back| label.checked_sub(back).and_then(|i| tokens.get(i)).is_some_and(|t| t.gap >= Gap::Wide || t.starts))
+    (0..5)
+        .any(|back| label.checked_sub(back).and_then(|i| tokens.get(i)).is_some_and(|t| t.gap >= Gap::Wide || t.starts))
 }
 
 fn value(ground: &Ground<'_>, mut first: usize, label: usize, found: &mut Vec<Mention>) {
@@ -44,7 +81,11 @@ fn value(ground: &Ground<'_>, mut first: usize, label: usize, found: &mut Vec<Me
     let mut gender = 0;
     let mut titled = false;
     let mut kin = None;
-    while same_line(first) && (tokens.has(first, cues::TITLE | cues::POSSESSIVE) || tokens.has(first, cues::KIN) && kin.is_none() || tokens.word(first) == ".") {
+    while same_line(first)
+        && (tokens.has(first, cues::TITLE | cues::POSSESSIVE)
+            || tokens.has(first, cues::KIN) && kin.is_none()
+            || tokens.word(first) == ".")
+    {
         titled |= tokens.has(first, cues::TITLE);
         gender |= tokens.cues(first) & (cues::HE | cues::SHE);
         if tokens.has(first, cues::KIN) {
@@ -52,15 +93,20 @@ fn value(ground: &Ground<'_>, mut first: usize, label: usize, found: &mut Vec<Me
         }
         first += 1;
     }
-    if ground.is_taken(first) || tokens.has(first, cues::OFFICE) && tokens.get(first).is_some_and(|t| t.entry.surname < 3) {
+    if ground.is_taken(first)
+        || tokens.has(first, cues::OFFICE) && tokens.get(first).is_some_and(|t| t.entry.surname < 3)
+    {
         return;
     }
-    let strong = matches!(field.as_str(), "name" | "names" | "forename" | "forenames" | "surname" | "as" | "signed") || titled;
+    let strong =
+        matches!(field.as_str(), "name" | "names" | "forename" | "forenames" | "surname" | "as" | "signed") || titled;
     let Some(last) = ground.take(first, strong, 4) else { return };
     let (_, line_end) = tokens.line(first);
-    let body = (first..line_end.min(last + 4)).any(|i| tokens.has(i, cues::ORG) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
+    let body = (first..line_end.min(last + 4))
+        .any(|i| tokens.has(i, cues::ORG) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     let entry = tokens.get(first).map(|t| t.entry).unwrap_or_default();
-    let unlikely = entry.word >= 1 && entry.forename < 2 && !strong || tokens.get(first).is_some_and(|t| t.case == Case::Lower) && !strong && entry.forename < 2;
+    let small = tokens.get(first).is_some_and(|t| t.case == Case::Lower);
+    let unlikely = !strong && entry.forename < 2 && (entry.word >= 1 || small);
     if body || unlikely || ground.is_body(first, last) || ground.places.contains(tokens.fold(first)) && last == first {
         return;
     }

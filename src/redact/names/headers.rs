@@ -17,7 +17,10 @@ pub fn display_names(display: &str) -> Vec<Vec<String>> {
         Some((last, first)) if !first.contains(',') => format!("{first} {last}"),
         _ => display.to_string(),
     };
-    let mut people: Vec<Vec<String>> = ordered.replace('&', " and ").split(" and ").map(person).collect();
+    let only_title =
+        |part: &&str| part.split_whitespace().all(|w| cues::of(&lexicon::fold(w.trim_matches('.'))) & cues::TITLE != 0);
+    let joined = ordered.replace('&', " and ");
+    let mut people: Vec<Vec<String>> = joined.split(" and ").filter(|p| !only_title(p)).map(person).collect();
     if people.iter().any(Vec::is_empty) {
         return Vec::new();
     }
@@ -40,18 +43,26 @@ fn person(text: &str) -> Vec<String> {
         if matches!(token.case, Case::Mark | Case::Digit) || token.cues & cues::TITLE != 0 && token.entry.forename < 3 {
             continue;
         }
-        let named = token.entry.is_name() && (token.entry.word == 0 || token.entry.forename >= 2 || token.entry.surname >= 2);
+        let named =
+            token.entry.is_name() && (token.entry.word == 0 || token.entry.forename >= 2 || token.entry.surname >= 2);
         let acronym = token.case == Case::Upper && display_mixed && token.span.len() <= 5 && !token.entry.is_name();
         if acronym || token.cues & cues::STOP != 0 && token.entry.forename < 3 {
             return Vec::new();
         }
-        let barred = token.cues & (cues::ORG | cues::OFFICE | cues::STAFF_JOB | cues::CARE_JOB | cues::STOP) != 0 && token.entry.surname < 3 && token.entry.forename < 3;
+        let barred = token.cues & (cues::ORG | cues::OFFICE | cues::STAFF_JOB | cues::CARE_JOB | cues::STOP) != 0
+            && token.entry.surname < 3
+            && token.entry.forename < 3;
         if barred || token.entry.word >= 1 && !named && token.span.len() > 1 {
             return Vec::new();
         }
         words.push(tokens.fold(at).to_string());
+        if token.possessive {
+            break;
+        }
     }
-    let odd = words.len() > 5 || words.iter().all(|w| w.len() < 2) || words.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()));
+    let odd = words.len() > 5
+        || words.iter().all(|w| w.len() < 2)
+        || words.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()));
     let known = words.iter().any(|w| lexicon::lookup(w).is_name()) || words.len() >= 2;
     if odd || !known { Vec::new() } else { words }
 }
@@ -95,5 +106,7 @@ fn first_word(ground: &Ground<'_>, first: usize, last: usize, person: &[String])
 }
 
 fn name_part(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.get(at).is_some_and(|t| !matches!(t.case, Case::Digit | Case::Mark) || tokens.word(at) == "." ) && tokens.fold(at) != "on" && tokens.cues(at) & cues::CALENDAR == 0
+    tokens.get(at).is_some_and(|t| !matches!(t.case, Case::Digit | Case::Mark) || tokens.word(at) == ".")
+        && tokens.fold(at) != "on"
+        && tokens.cues(at) & cues::CALENDAR == 0
 }

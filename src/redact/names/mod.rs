@@ -6,11 +6,13 @@ mod cued;
 mod fields;
 pub mod headers;
 pub mod signature;
+mod single;
 pub mod spread;
 
 pub use spread::Known;
 
 use super::cues;
+use super::disjoint::Disjoint;
 use super::text::{Case, Gap, Tokens};
 use crate::model::Span;
 use std::collections::HashSet;
@@ -38,6 +40,8 @@ pub struct Mention {
     pub quoted: bool,
     /// True where nothing else stands on its line.
     pub alone: bool,
+    /// True where a verb behind it speaks of the person as of another.
+    pub acts: bool,
 }
 
 /// What the words beside a name say of the person.
@@ -77,7 +81,7 @@ pub struct Ground<'a> {
     pub document: usize,
     /// Its tokens.
     pub tokens: &'a Tokens<'a>,
-    /// Spans of identifiers; no name is looked for inside them.
+    /// Spans of identifiers, sorted and apart; no name is looked for inside them.
     pub taken: &'a [Span],
     /// Spans of mail addresses.
     pub emails: &'a [Span],
@@ -106,11 +110,17 @@ pub fn find(ground: &Ground<'_>) -> Vec<Mention> {
 
 /// Where mentions overlap the longer stays, takes the higher confidence, and the more telling relation.
 pub fn settle(mut found: Vec<Mention>) -> Vec<Mention> {
-    found.sort_by(|a, b| b.span.len().cmp(&a.span.len()).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span)));
+    found.sort_by(|a, b| {
+        b.span.len().cmp(&a.span.len()).then(b.confidence.total_cmp(&a.confidence)).then(a.span.cmp(&b.span))
+    });
     let mut kept: Vec<Mention> = Vec::with_capacity(found.len());
+    let mut places = Disjoint::default();
     for one in found {
-        match kept.iter_mut().find(|k| k.document == one.document && k.span.overlaps(one.span)) {
-            None => kept.push(one),
+        match places.overlapping(one.document, one.span).and_then(|at| kept.get_mut(at)) {
+            None => {
+                places.take(one.document, one.span, kept.len());
+                kept.push(one);
+            }
             Some(k) => {
                 k.confidence = k.confidence.max(one.confidence);
                 k.titled |= one.titled;
@@ -146,7 +156,11 @@ impl Ground<'_> {
     /// A mention of the tokens from `first` to `last`.
     pub fn mention(&self, first: usize, last: usize, confidence: f32, detector: &'static str) -> Mention {
         let span = self.tokens.span(first, last);
-        let words = (first..=last).map(|i| self.tokens.fold(i)).filter(|w| w.chars().any(char::is_alphanumeric)).map(str::to_string).collect();
+        let words = (first..=last)
+            .map(|i| self.tokens.fold(i))
+            .filter(|w| w.chars().any(char::is_alphanumeric))
+            .map(str::to_string)
+            .collect();
         Mention {
             document: self.document,
             span,
@@ -158,6 +172,7 @@ impl Ground<'_> {
             relation: Relation::None,
             quoted: span.start >= self.written_end,
             alone: self.fills_line(first, last),
+            acts: self.tokens.has(last + 1, cues::VERB | cues::ADVERB),
         }
     }
 
@@ -169,12 +184,16 @@ impl Ground<'_> {
 
     /// True where a token lies in an identifier.
     pub fn is_taken(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|t| self.taken.iter().any(|s| s.overlaps(t.span)))
+        let Some(token) = self.tokens.get(at) else { return false };
+        let next = self.taken.partition_point(|s| s.end <= token.span.start);
+        self.taken.get(next).is_some_and(|s| s.overlaps(token.span))
     }
 
     /// True where case says nothing at this token.
     pub fn caseless(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|t| t.shouted || if t.span.start < self.written_end { self.small } else { self.small_quoted })
+        self.tokens
+            .get(at)
+            .is_some_and(|t| t.shouted || if t.span.start < self.written_end { self.small } else { self.small_quoted })
     }
 
     /// True where a token is written as a name is: with a capital, outside shouted lines.
@@ -182,7 +201,10 @@ impl Ground<'_> {
         self.tokens.get(at).is_some_and(|t| match t.case {
             Case::Capital | Case::Initial => true,
             Case::Upper => !t.shouted && !t.numbered && (t.entry.is_name() && t.entry.word == 0 && t.span.len() > 3),
-            Case::Lower => t.span.of(self.tokens.text).chars().skip(1).any(char::is_uppercase) && self.tokens.word(at).starts_with('l'),
+            Case::Lower => {
+                t.span.of(self.tokens.text).chars().skip(1).any(char::is_uppercase)
+                    && self.tokens.word(at).starts_with('l')
+            }
             _ => false,
         })
     }
@@ -195,7 +217,8 @@ impl Ground<'_> {
         let (mut at, mut words) = (first, 0);
         while words < most {
             let Some(token) = tokens.get(at) else { break };
-            let near = at == first || token.gap <= Gap::Space || token.gap == Gap::Line && self.joins_over_line(first, at);
+            let near =
+                at == first || token.gap <= Gap::Space || token.gap == Gap::Line && self.joins_over_line(first, at);
             if !near || token.case == Case::Mark && !self.initial_stop(at) {
                 break;
             }
@@ -203,7 +226,8 @@ impl Ground<'_> {
                 at += 1;
                 continue;
             }
-            let particle = last.is_some() && token.case == Case::Lower && token.cues & cues::PARTICLE != 0 && self.capital(at + 1);
+            let particle =
+                last.is_some() && token.case == Case::Lower && token.cues & cues::PARTICLE != 0 && self.capital(at + 1);
             if !particle && !self.name_word(at, sure, last.is_none()) {
                 break;
             }
@@ -223,18 +247,29 @@ impl Ground<'_> {
 
     /// The full stop after an initial.
     fn initial_stop(&self, at: usize) -> bool {
-        at > 0 && self.tokens.word(at) == "." && self.tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial) && self.tokens.get(at).is_some_and(|t| t.gap == Gap::None)
+        at > 0
+            && self.tokens.word(at) == "."
+            && self.tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial)
+            && self.tokens.get(at).is_some_and(|t| t.gap == Gap::None)
     }
 
     /// True where the words are part of the name of a body: one of them, or the next, says so.
     pub fn is_body(&self, first: usize, last: usize) -> bool {
-        let says = |i: usize| self.tokens.get(i).is_some_and(|t| t.cues & cues::ORG != 0 && t.cues & cues::SURNAME_TOO == 0 && t.case != Case::Lower);
+        let says = |i: usize| {
+            self.tokens
+                .get(i)
+                .is_some_and(|t| t.cues & cues::ORG != 0 && t.cues & cues::SURNAME_TOO == 0 && t.case != Case::Lower)
+        };
         let opening = self.tokens.get(first).map(|t| t.entry).unwrap_or_default();
-        let surname = last == first + 1 && opening.forename >= 3 && opening.word < 2 && self.tokens.get(last).is_some_and(|t| t.entry.surname >= 3);
+        let surname = last == first + 1
+            && opening.forename >= 3
+            && opening.word < 2
+            && self.tokens.get(last).is_some_and(|t| t.entry.surname >= 3);
         if surname && !capital::sure_body(self.tokens.fold(last)) {
             return false;
         }
-        let next = self.tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Space) && !self.tokens.get(last).is_some_and(|t| t.possessive);
+        let next = self.tokens.get(last + 1).is_some_and(|t| t.gap == Gap::Space)
+            && !self.tokens.get(last).is_some_and(|t| t.possessive);
         (first..=last).any(says) || next && says(last + 1) && !self.caseless(last)
     }
 
@@ -245,9 +280,15 @@ impl Ground<'_> {
         let start = self.tokens.get(line_first).map_or(0, |t| t.span.start);
         let width = self.tokens.get(at - 1).map_or(0, |t| t.span.end).saturating_sub(start);
         let pure = token.entry.word == 0 && token.entry.is_name() && token.cues == 0;
-        let alone = at - first == 1 && first > line_first && self.tokens.get(first).is_some_and(|t| t.entry.forename >= 2);
-        let surname = alone && token.entry.surname >= 3 && self.capital(at) && token.cues & (cues::STOP | cues::CALENDAR | cues::TITLE | cues::KIN) == 0;
-        surname || width >= 45 && token.cues & (cues::STOP | cues::TITLE | cues::KIN) == 0 || pure && first > line_first && self.capital(at)
+        let alone =
+            at - first == 1 && first > line_first && self.tokens.get(first).is_some_and(|t| t.entry.forename >= 2);
+        let surname = alone
+            && token.entry.surname >= 3
+            && self.capital(at)
+            && token.cues & (cues::STOP | cues::CALENDAR | cues::TITLE | cues::KIN) == 0;
+        surname
+            || width >= 45 && token.cues & (cues::STOP | cues::TITLE | cues::KIN) == 0
+            || pure && first > line_first && self.capital(at)
     }
 
     fn name_word(&self, at: usize, sure: bool, first: bool) -> bool {
@@ -263,13 +304,20 @@ impl Ground<'_> {
         }
         if self.capital(at) && !self.caseless(at) {
             let surname = sure && first && entry.surname >= 3 && token.cues & barred == cues::STOP;
-            let barred = token.cues & barred != 0 && !surname && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
-            let body = token.cues & cues::ORG != 0 && !(first && sure) && !(token.cues & cues::SURNAME_TOO != 0 && !first);
+            let barred = token.cues & barred != 0
+                && !surname
+                && !(token.cues & (cues::STOP | cues::POSSESSIVE | cues::TITLE) == 0 && entry.forename >= 3);
+            let body =
+                token.cues & cues::ORG != 0 && !(first && sure) && (token.cues & cues::SURNAME_TOO == 0 || first);
             let ordinary = entry.word >= 2 && !listed && !(sure && first);
-            let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0 && token.cues & cues::SURNAME_TOO == 0 && (entry.forename < 3 || entry.word >= 2);
+            let job = token.cues & (cues::STAFF_JOB | cues::CARE_JOB | cues::KIN) != 0
+                && token.cues & cues::SURNAME_TOO == 0
+                && (entry.forename < 3 || entry.word >= 2);
             return !barred && !body && !ordinary && !job;
         }
-        if !matches!(token.case, Case::Lower | Case::Upper | Case::Capital | Case::Initial) || token.span.len() < 2 && !(self.caseless(at) && sure) {
+        if !matches!(token.case, Case::Lower | Case::Upper | Case::Capital | Case::Initial)
+            || token.span.len() < 2 && !(self.caseless(at) && sure)
+        {
             return false;
         }
         let barred = barred | cues::VERB | cues::KIN | cues::ORG | cues::STAFF_JOB | cues::CARE_JOB;
@@ -281,7 +329,9 @@ impl Ground<'_> {
             (true, true, true) => plain || listed || entry.word < 2,
             (true, true, false) => plain || entry.word <= 1 && listed,
             (true, false, true) => plain || entry.forename >= 3,
-            (true, false, false) => entry.word == 0 && (listed || entry.place == 0),
+            (true, false, false) => {
+                entry.word == 0 && (listed || entry.place == 0) || entry.word == 1 && entry.surname >= 3
+            }
             (false, true, true) => plain || listed && entry.word < 3,
             (false, _, _) => entry.word == 0 && entry.forename >= 1,
         }

@@ -7,8 +7,28 @@ use super::{Ground, Mention, Relation};
 
 /// Words that open a closing phrase.
 const CLOSINGS: &[&str] = &[
-    "yours", "regards", "kind", "best", "sincerely", "faithfully", "thanks", "thank", "many", "cheers", "warm", "warmest", "with", "respectfully",
-    "love", "god", "ta", "respect", "gratefully", "kindest", "dziekujemy", "sorry",
+    "yours",
+    "regards",
+    "kind",
+    "best",
+    "sincerely",
+    "faithfully",
+    "thanks",
+    "thank",
+    "many",
+    "cheers",
+    "warm",
+    "warmest",
+    "with",
+    "respectfully",
+    "love",
+    "god",
+    "ta",
+    "respect",
+    "gratefully",
+    "kindest",
+    "dziekujemy",
+    "sorry",
 ];
 
 /// Where quoted text starts: at the first quoted or forwarded zone, or at the marks mail programs put before it.
@@ -17,12 +37,15 @@ pub fn written_end(text: &str) -> usize {
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
         let lower = trimmed.to_ascii_lowercase();
-        let original = lower.starts_with("-----original message") || lower.starts_with("---------- forwarded") || lower.starts_with("begin forwarded message");
+        let original = lower.starts_with("-----original message")
+            || lower.starts_with("---------- forwarded")
+            || lower.starts_with("begin forwarded message");
         let wrote = lower.starts_with("on ") && lower.ends_with("wrote:");
-        let header = lower.starts_with("from:") && text.get(at + line.len()..).is_some_and(|rest| {
-            let next: String = rest.lines().take(2).collect::<Vec<_>>().join("\n").to_ascii_lowercase();
-            next.contains("sent:") || next.contains("date:") || next.contains("to:") || next.contains("subject:")
-        });
+        let header = lower.starts_with("from:")
+            && text.get(at + line.len()..).is_some_and(|rest| {
+                let next: String = rest.lines().take(2).collect::<Vec<_>>().join("\n").to_ascii_lowercase();
+                next.contains("sent:") || next.contains("date:") || next.contains("to:") || next.contains("subject:")
+            });
         if original || wrote || trimmed.starts_with('>') || header {
             return at;
         }
@@ -37,12 +60,23 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
     let end = tokens.list.partition_point(|t| t.span.start < ground.written_end);
     let lines = lines(ground, end);
     let closing = lines.iter().rposition(|(first, last)| is_closing(ground, *first, *last));
-    let closings = lines.iter().enumerate().rev().filter(|(_, (first, last))| is_closing(ground, *first, *last)).map(|(at, _)| at);
-    let below = |at: usize| lines.iter().skip(at + 1).take(4).find_map(|(first, last)| name_line(ground, *first, *last));
+    let closings =
+        lines.iter().enumerate().rev().filter(|(_, (first, last))| is_closing(ground, *first, *last)).map(|(at, _)| at);
+    let below =
+        |at: usize| lines.iter().skip(at + 1).take(4).find_map(|(first, last)| name_line(ground, *first, *last));
     let after_closing = closings.take(4).find_map(below);
-    let signed = after_closing.map(|(f, l)| (f, l, 0.95)).or_else(|| closing.and_then(|c| inline(ground, lines.get(c).copied())));
-    let known = |(first, last): (usize, usize)| (first..=last).any(|i| ground.writer.iter().flatten().any(|w| w.len() > 2 && w == tokens.fold(i)));
-    let by_header = lines.iter().rev().take(14).filter_map(|(first, last)| name_line(ground, *first, *last)).find(|line| known(*line));
+    let signed = after_closing
+        .map(|(f, l)| (f, l, 0.95))
+        .or_else(|| closing.and_then(|c| inline(ground, lines.get(c).copied())));
+    let known = |(first, last): (usize, usize)| {
+        (first..=last).any(|i| ground.writer.iter().flatten().any(|w| w.len() > 2 && w == tokens.fold(i)))
+    };
+    let by_header = lines
+        .iter()
+        .rev()
+        .take(14)
+        .filter_map(|(first, last)| name_line(ground, *first, *last))
+        .find(|line| known(*line));
     let signed = by_header.map(|(f, l)| (f, l, 0.95)).or(signed);
     let signed = signed.or_else(|| {
         let tail = lines.iter().rev().take(8).take_while(|(first, last)| !is_prose(ground, *first, *last));
@@ -80,8 +114,29 @@ fn is_closing(ground: &Ground<'_>, first: usize, last: usize) -> bool {
 
 /// Words of the lines that mail systems and firms put below a signature.
 const FOOTERS: &[&str] = &[
-    "email", "e-mail", "message", "confidential", "intended", "unsubscribe", "receiving", "received", "virus", "viruses", "disclaimer", "privacy",
-    "registered", "recipient", "addressee", "accredited", "monitored", "consider", "printing", "regulated", "authorised", "gdpr", "sent",
+    "email",
+    "e-mail",
+    "message",
+    "confidential",
+    "intended",
+    "unsubscribe",
+    "receiving",
+    "received",
+    "virus",
+    "viruses",
+    "disclaimer",
+    "privacy",
+    "registered",
+    "recipient",
+    "addressee",
+    "accredited",
+    "monitored",
+    "consider",
+    "printing",
+    "regulated",
+    "authorised",
+    "gdpr",
+    "sent",
 ];
 
 /// True for a line of running text: no signature stands above it.
@@ -93,11 +148,18 @@ fn is_prose(ground: &Ground<'_>, first: usize, last: usize) -> bool {
 /// The name that a line consists of: "Mrs R. Delroy", "Wendy Illingworth, Chair", "Vasyl (caretaker)".
 fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, usize)> {
     let tokens = ground.tokens;
-    if matches!(tokens.fold(first), "copy" | "cc" | "copies" | "enc" | "encl" | "encs" | "ps" | "p" | "sent" | "dear" | "signed" | "re" | "ref") {
+    if matches!(
+        tokens.fold(first),
+        "copy" | "cc" | "copies" | "enc" | "encl" | "encs" | "ps" | "p" | "sent" | "dear" | "signed" | "re" | "ref"
+    ) {
         return None;
     }
     let mut from = first;
-    while from <= last && (tokens.has(from, cues::TITLE) && tokens.get(from).is_some_and(|t| t.entry.forename < 4) || from == first && tokens.fold(from) == "from" || matches!(tokens.word(from), "(" | "-" | "\u{2013}" | "." | "*" | "_")) {
+    while from <= last
+        && (tokens.has(from, cues::TITLE) && tokens.get(from).is_some_and(|t| t.entry.forename < 4)
+            || from == first && tokens.fold(from) == "from"
+            || matches!(tokens.word(from), "(" | "-" | "\u{2013}" | "." | "*" | "_"))
+    {
         from += 1;
     }
     while from <= last && (tokens.get(from).is_some_and(|t| t.case == Case::Digit)) && from < first + 3 {
@@ -111,15 +173,21 @@ fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, u
     }
     let ordinary = entry.word >= 2 && entry.forename < 3 && !initials;
     let end = ground.take(from, !ordinary && (ground.capital(from) || ground.caseless(from)), 4)?.min(last);
-    let surname = tokens.get(end + 1).is_some_and(|t| t.gap == Gap::Space && t.entry.surname >= 2 && ground.caseless(end + 1) && end < last);
+    let surname = tokens
+        .get(end + 1)
+        .is_some_and(|t| t.gap == Gap::Space && t.entry.surname >= 2 && ground.caseless(end + 1) && end < last);
     let end = end + usize::from(surname);
     let next = end + 1;
-    let closed = next > last || matches!(tokens.word(next), "," | "(" | "|" | "-" | "\u{2013}" | "/" | ")" | "." | ";" | "&" | "<")
-        || tokens.get(next).is_some_and(|t| t.gap == Gap::Wide || t.case == Case::Digit) || ground.is_taken(next)
-        || tokens.has(next, cues::AFTER_NAME) || matches!(tokens.fold(next), "and" | "for" | "from" | "on" | "mrs" | "mr" | "miss" | "ms" | "o" | "p");
+    let closed = next > last
+        || matches!(tokens.word(next), "," | "(" | "|" | "-" | "\u{2013}" | "/" | ")" | "." | ";" | "&" | "<")
+        || tokens.get(next).is_some_and(|t| t.gap == Gap::Wide || t.case == Case::Digit)
+        || ground.is_taken(next)
+        || tokens.has(next, cues::AFTER_NAME)
+        || matches!(tokens.fold(next), "and" | "for" | "from" | "on" | "mrs" | "mr" | "miss" | "ms" | "o" | "p");
     let words = end + 1 - from;
     let believable = entry.is_name() || entry.word == 0 || initials && words > 1;
-    let body = (from..=last.min(end + 3)).any(|i| tokens.has(i, cues::ORG) && i <= end && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
+    let body = (from..=last.min(end + 3))
+        .any(|i| tokens.has(i, cues::ORG) && i <= end && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     let acts = (end + 1..=last).any(|i| tokens.has(i, cues::VERB)) && !matches!(tokens.word(next), "," | "|" | "(");
     let prose = acts || last - first > 14 && !matches!(tokens.word(next), "," | "|" | "(");
     (closed && believable && !body && !prose && !ground.is_taken(from)).then_some((from, end))
@@ -133,7 +201,12 @@ fn inline(ground: &Ground<'_>, line: Option<(usize, usize)>) -> Option<(usize, u
     while end > first && tokens.get(end).is_some_and(|t| t.case == Case::Mark || t.case == Case::Digit) {
         end -= 1;
     }
-    let closing = |i: usize| matches!(tokens.fold(i), "regards" | "thanks" | "cheers" | "ta" | "from" | "love" | "x" | "sincerely" | "faithfully" | "truly");
+    let closing = |i: usize| {
+        matches!(
+            tokens.fold(i),
+            "regards" | "thanks" | "cheers" | "ta" | "from" | "love" | "x" | "sincerely" | "faithfully" | "truly"
+        )
+    };
     let breaks = |i: usize| matches!(tokens.word(i), "." | "!" | "?") || closing(i);
     if matches!(tokens.word(last), "." | "?" | "!") && last == end + 1 {
         return None;

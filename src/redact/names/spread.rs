@@ -16,6 +16,9 @@ pub struct Known {
     initials: HashSet<String>,
 }
 
+/// With more names than this, slips are no longer looked for: each word would be held against each name.
+const MANY: usize = 2_000;
+
 /// How surely a word stands for a name wherever it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
@@ -79,6 +82,9 @@ impl Known {
                 && word.as_bytes().first() == folded.as_bytes().first()
                 && strsim::osa_distance(word, folded) == 1
         };
+        if self.long.len() > MANY {
+            return None;
+        }
         self.long.iter().filter(|w| w.len() >= 5 && folded.len() >= 5).find(close).map(String::as_str)
     }
 }
@@ -113,7 +119,10 @@ fn start(ground: &Ground<'_>, known: &Known, at: usize) -> Option<(f32, &'static
         Some(Strength::Word) => return word_as_name(ground, known, at),
         None => {}
     }
-    if token.case == Case::Capital && folded.contains('-') && folded.split('-').any(|p| known.words.get(p) == Some(&Strength::Plain)) {
+    if token.case == Case::Capital
+        && folded.contains('-')
+        && folded.split('-').any(|p| known.words.get(p) == Some(&Strength::Plain))
+    {
         return Some((0.6, "part of a double name"));
     }
     let plural = folded.strip_suffix('s').filter(|p| known.words.get(*p) == Some(&Strength::Plain) && p.len() > 3);
@@ -121,7 +130,10 @@ fn start(ground: &Ground<'_>, known: &Known, at: usize) -> Option<(f32, &'static
         return Some((0.6, "known name in the plural"));
     }
     let written = token.case != Case::Lower || ground.caseless(at) || folded.starts_with('l');
-    (written && token.cues == 0 && !in_body(ground, at)).then(|| known.near(folded)).flatten().map(|_| (0.55, "near a known name"))
+    (written && token.cues == 0 && !in_body(ground, at))
+        .then(|| known.near(folded))
+        .flatten()
+        .map(|_| (0.55, "near a known name"))
 }
 
 /// A known name that is also a word counts where it is written with a capital inside a sentence, beside another known
@@ -132,26 +144,48 @@ fn word_as_name(ground: &Ground<'_>, known: &Known, at: usize) -> Option<(f32, &
     if in_body(ground, at) || token.cues & cues::STOP != 0 && token.entry.forename < 3 {
         return None;
     }
-    let beside = |i: usize| known.words.get(tokens.fold(i)) == Some(&Strength::Plain) && tokens.get(i).is_some_and(|t| t.case != Case::Lower || ground.caseless(i));
+    let beside = |i: usize| {
+        known.words.get(tokens.fold(i)) == Some(&Strength::Plain)
+            && tokens.get(i).is_some_and(|t| t.case != Case::Lower || ground.caseless(i))
+    };
     let paired = at > 0 && beside(at - 1) && token.gap <= Gap::Line || beside(at + 1);
-    let surname = tokens.get(at + 1).is_some_and(|n| ground.caseless(at + 1) && n.gap == Gap::Space && n.cues == 0 && n.entry.word == 0 && n.entry.place == 0 && n.span.len() > 3);
+    let surname = tokens.get(at + 1).is_some_and(|n| {
+        ground.caseless(at + 1)
+            && n.gap == Gap::Space
+            && n.cues == 0
+            && n.entry.word == 0
+            && n.entry.place == 0
+            && n.span.len() > 3
+    });
     let paired = paired || surname && token.entry.forename >= 2;
     let titled = tokens.has(at.wrapping_sub(1), cues::TITLE);
     let capital = matches!(token.case, Case::Capital | Case::Upper) && !ground.caseless(at);
     let acts = tokens.has(at + 1, cues::VERB | cues::ADVERB) || token.possessive;
     let placed = matches!(tokens.fold(at.wrapping_sub(1)), "the" | "a" | "an" | "this");
     let alone = token.starts && !tokens.get(at + 1).is_some_and(|n| n.gap < Gap::Line && n.case != Case::Mark);
-    let counts = paired || titled || capital && !placed && (!token.starts || acts || alone || token.entry.word <= 1) || ground.caseless(at) && acts && !placed && token.entry.word <= 2 && token.entry.forename >= 3;
+    let counts = paired
+        || titled
+        || capital && !placed && (!token.starts || acts || alone || token.entry.word <= 1)
+        || ground.caseless(at) && acts && !placed && token.entry.word <= 2 && token.entry.forename >= 3;
     (counts && (capital || ground.caseless(at) || titled)).then_some((0.75, "known name that is also a word"))
 }
 
 /// True where the word is part of the name of a body or a street.
 fn in_body(ground: &Ground<'_>, at: usize) -> bool {
     let tokens = ground.tokens;
-    let next = |i: usize| tokens.get(i).is_some_and(|t| t.gap == Gap::Space && matches!(t.case, Case::Capital | Case::Upper) && t.cues & (cues::ORG | cues::STREET) != 0 && t.entry.surname < 4);
+    let next = |i: usize| {
+        tokens.get(i).is_some_and(|t| {
+            t.gap == Gap::Space
+                && matches!(t.case, Case::Capital | Case::Upper)
+                && t.cues & (cues::ORG | cues::STREET) != 0
+                && t.entry.surname < 4
+        })
+    };
     let titled = tokens.has(at.wrapping_sub(1), cues::TITLE);
-    !titled && !tokens.get(at).is_some_and(|t| t.possessive || t.shouted) && (next(at + 1) && tokens.get(at).is_some_and(|t| t.case != Case::Lower)
-        || tokens.word(at + 1) == "&" && next(at + 3))
+    !titled
+        && !tokens.get(at).is_some_and(|t| t.possessive || t.shouted)
+        && (next(at + 1) && tokens.get(at).is_some_and(|t| t.case != Case::Lower)
+            || tokens.word(at + 1) == "&" && next(at + 3))
 }
 
 /// Goes on over the words of the same or another known name, over initials, and over a surname nobody knew yet.
@@ -167,8 +201,15 @@ fn whole(ground: &Ground<'_>, known: &Known, first: usize) -> usize {
         let stop = tokens.word(at) == "." && tokens.get(at - 1).is_some_and(|t| t.case == Case::Initial);
         let initial = token.case == Case::Initial && token.gap == Gap::Space;
         let listed = token.entry.surname >= 1 && token.entry.word == 0 || token.entry.unknown() && token.span.len() > 2;
-        let surname = listed && token.cues == 0 && token.gap == Gap::Space && (ground.capital(at) || ground.caseless(at)) && !ground.places.contains(tokens.fold(at)) && !ground.is_taken(at);
-        let named = known.has(tokens.fold(at)) && (ground.capital(at) || ground.caseless(at) || tokens.get(at).is_some_and(|t| t.case == Case::Upper)) && !ground.is_taken(at);
+        let surname = listed
+            && token.cues == 0
+            && token.gap == Gap::Space
+            && (ground.capital(at) || ground.caseless(at))
+            && !ground.places.contains(tokens.fold(at))
+            && !ground.is_taken(at);
+        let named = known.has(tokens.fold(at))
+            && (ground.capital(at) || ground.caseless(at) || tokens.get(at).is_some_and(|t| t.case == Case::Upper))
+            && !ground.is_taken(at);
         if !near || !(stop || initial || named || surname) {
             break;
         }
@@ -188,7 +229,8 @@ fn initials_before(ground: &Ground<'_>, at: usize) -> usize {
         let before = first - 1;
         let stop = tokens.word(before) == ".";
         let initial = before - usize::from(stop && before > 0);
-        let is_initial = tokens.get(initial).is_some_and(|t| t.case == Case::Initial && t.span.of(tokens.text) != "I" || t.case == Case::Initial && stop);
+        let is_initial =
+            tokens.get(initial).is_some_and(|t| t.case == Case::Initial && (stop || t.span.of(tokens.text) != "I"));
         if !is_initial {
             break;
         }
@@ -215,7 +257,8 @@ fn spelled_initials(ground: &Ground<'_>, known: &Known, found: &mut Vec<Mention>
             i += 1;
         }
         if known.initials.contains(&letters) {
-            let end = last + usize::from(tokens.word(last + 1) == "." && tokens.get(last + 1).is_some_and(|t| t.gap == Gap::None));
+            let end = last
+                + usize::from(tokens.word(last + 1) == "." && tokens.get(last + 1).is_some_and(|t| t.gap == Gap::None));
             found.push(ground.mention(at, end, 0.85, "known initials"));
         }
     }
@@ -225,8 +268,11 @@ fn spelled_initials(ground: &Ground<'_>, known: &Known, found: &mut Vec<Mention>
 fn broken(ground: &Ground<'_>, known: &Known, found: &mut Vec<Mention>) {
     let tokens = ground.tokens;
     for at in 1..tokens.len().saturating_sub(1) {
-        let split = matches!(tokens.word(at), "-" | "\u{ad}" | "\u{2010}") && tokens.get(at + 1).is_some_and(|t| t.gap == Gap::Line) && tokens.get(at).is_some_and(|t| t.gap == Gap::None);
-        let gap = tokens.get(at + 1).is_some_and(|t| t.gap == Gap::Line) && tokens.get(at).is_some_and(|t| t.case != Case::Mark);
+        let split = matches!(tokens.word(at), "-" | "\u{ad}" | "\u{2010}")
+            && tokens.get(at + 1).is_some_and(|t| t.gap == Gap::Line)
+            && tokens.get(at).is_some_and(|t| t.gap == Gap::None);
+        let gap = tokens.get(at + 1).is_some_and(|t| t.gap == Gap::Line)
+            && tokens.get(at).is_some_and(|t| t.case != Case::Mark);
         let joined = match (split, gap) {
             (true, _) => format!("{}{}", tokens.fold(at - 1), tokens.fold(at + 1)),
             (false, true) => format!("{}{}", tokens.fold(at), tokens.fold(at + 1)),

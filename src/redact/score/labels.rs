@@ -2,7 +2,9 @@
 //! does not need are skipped.
 
 use super::ScoreError;
-use crate::model::{Address, Document, DocumentRole, Item as Head, Medium, Parsed, Received, ReceivedBasis, Span, TextFrom};
+use crate::model::{
+    Address, Document, DocumentRole, Item as Head, Medium, Parsed, Received, ReceivedBasis, Span, TextFrom,
+};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -96,7 +98,8 @@ pub fn read(path: &Path) -> Result<Vec<Item>, ScoreError> {
 
 fn item(raw: RawItem) -> Result<Item, String> {
     let roles: HashMap<&str, &str> = raw.parties.iter().map(|p| (p.name.as_str(), p.role.as_str())).collect();
-    let header = |name: &str| raw.headers.as_ref().and_then(|h| h.get(name)).cloned().flatten().filter(|v| !v.is_empty());
+    let header =
+        |name: &str| raw.headers.as_ref().and_then(|h| h.get(name)).cloned().flatten().filter(|v| !v.is_empty());
     let mut documents = vec![document(0, DocumentRole::Body, "body", &raw.text)];
     let mut labels = labelled(0, &raw.text, &raw.spans, &roles)?;
     if let Some(subject) = header("subject") {
@@ -142,12 +145,19 @@ fn document(id: usize, role: DocumentRole, name: &str, text: &str) -> Document {
 }
 
 /// Labels count characters; spans count bytes.
-fn labelled(document: usize, text: &str, spans: &[RawSpan], roles: &HashMap<&str, &str>) -> Result<Vec<Labelled>, String> {
+fn labelled(
+    document: usize,
+    text: &str,
+    spans: &[RawSpan],
+    roles: &HashMap<&str, &str>,
+) -> Result<Vec<Labelled>, String> {
     let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     bytes.push(text.len());
     let place = |raw: &RawSpan| {
         let ends = (bytes.get(raw.start), bytes.get(raw.end));
-        let (Some(start), Some(end)) = ends else { return Err(format!("the span {:?} lies outside the text", raw.text)) };
+        let (Some(start), Some(end)) = ends else {
+            return Err(format!("the span {:?} lies outside the text", raw.text));
+        };
         let span = Span::new(*start, (*end).max(*start));
         if span.of(text) != raw.text {
             return Err(format!("the span {:?} does not fit the text", raw.text));
