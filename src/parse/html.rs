@@ -121,7 +121,7 @@ fn flat(html: &str) -> String {
         };
         let inline = matches!(name.as_str(), "b" | "i" | "u" | "a" | "em" | "strong" | "span" | "font");
         let closes_inline = after.starts_with("</");
-        if !inline && !(closes_inline && out.ends_with('\n')) {
+        if !(inline || closes_inline && out.ends_with('\n')) {
             out.push('\n');
         }
         match skipped {

@@ -109,12 +109,15 @@ impl Pool {
     }
 }
 
+/// An answer with the bytes beside it, or why none could be understood.
+type Heard = io::Result<(Answer, Vec<u8>)>;
+
 /// One reading process.
 #[derive(Debug)]
 struct Reader {
     child: Child,
     input: BufWriter<ChildStdin>,
-    answers: Receiver<io::Result<(Answer, Vec<u8>)>>,
+    answers: Receiver<Heard>,
     sandbox: Sandbox,
     served: u32,
     /// Has read something large, and may hold on to the memory.
@@ -213,7 +216,7 @@ fn signal(status: ExitStatus) -> Option<i32> {
 }
 
 /// Reads answers on a thread of its own, so that waiting for them can have an end.
-fn listen(output: ChildStdout) -> io::Result<Receiver<io::Result<(Answer, Vec<u8>)>>> {
+fn listen(output: ChildStdout) -> io::Result<Receiver<Heard>> {
     let (send, receive) = sync_channel(1);
     std::thread::Builder::new().name("postroom-reader".into()).spawn(move || {
         let mut output = BufReader::with_capacity(1 << 16, output);

@@ -200,12 +200,12 @@ fn end_of_quote(lines: &Lines<'_>, from: usize) -> usize {
             end += 1;
             continue;
         }
-        let gap = lines.next_written(end, lines.len());
+        let next = lines.next_written(end, lines.len()).filter(|n| quoted(*n));
+        let one_blank = lines.blank(end) && next == Some(end + 1);
+        // The last words of a long quoted line, which the sender's program wrapped.
         let long_above = lines.get(end - 1).chars().count() > 60;
-        let short_here = lines.get(end).split_whitespace().count() <= 3;
-        if gap.is_some_and(quoted) && gap.is_some_and(|n| n - end <= 1) && lines.blank(end) {
-            end += 1;
-        } else if quoted(end + 1) && long_above && short_here && !lines.blank(end) {
+        let wrapped = !lines.blank(end) && lines.get(end).split_whitespace().count() <= 3 && quoted(end + 1);
+        if one_blank || (long_above && wrapped) {
             end += 1;
         } else {
             break;
