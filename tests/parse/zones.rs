@@ -37,6 +37,14 @@ fn the_writers_own_words_are_left() {
         ),
         ("It was not so.\n\n-----Original Message-----\nFrom: Bob\n\nI came at nine.", "It was not so."),
         ("> Did he come?\nNo.\n> Did he ring?\nNo, never.", "No. No, never."),
+        (
+            "Thanks for that.\nOn Mon, 2 Mar 2026 at 09:00, Bob <bob@x.example> wrote:\n> Shall I come?",
+            "Thanks for that.",
+        ),
+        (
+            "On the whole I agree.\nOn Mon, 2 Mar 2026 at 09:00, Bob <bob@x.example> wrote:\n\nShall I come?",
+            "On the whole I agree.",
+        ),
         // Words that look like the edge of something, and are the writer's own.
         ("On Tuesday the nurse wrote:\nnothing at all.\n\nShe forgot.", "On Tuesday the nurse wrote: nothing at all. She forgot."),
         ("Thanks\n\nfor nothing. He never came and I have had enough of it.", "Thanks for nothing. He never came and I have had enough of it."),
