@@ -67,39 +67,38 @@ const VOID: [&str; 14] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 ];
 
-/// Counts tags and nesting without building anything. Elements that are closed by the next of their kind count as
-/// nested here, which errs on the careful side only for pages that never close a thing.
+/// Counts tags and nesting without building anything. What is left open counts as nested, which errs on the careful side.
 fn shape(html: &str) -> Shape {
-    let bytes = html.as_bytes();
     let (mut tags, mut depth, mut deepest) = (0usize, 0usize, 0usize);
-    let mut open_paragraph = false;
-    for at in memchr::memchr_iter(b'<', bytes) {
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
         let Some(rest) = html.get(at + 1..) else { continue };
-        if let Some(closing) = rest.strip_prefix('/') {
-            tags += 1;
-            let name = tag_name(closing);
-            if !VOID.contains(&name.as_str()) && !closes_itself(&name) {
-                depth = depth.saturating_sub(1);
-            }
-            continue;
-        }
-        let name = tag_name(rest);
+        let closing = rest.strip_prefix('/');
+        let name = tag_name(closing.unwrap_or(rest));
         if name.is_empty() {
             continue;
         }
         tags += 1;
-        open_paragraph |= name == "p";
-        if !VOID.contains(&name.as_str()) && !closes_itself(&name) {
-            depth += 1;
+        let levels = levels(&name);
+        if closing.is_some() {
+            depth = depth.saturating_sub(levels);
+        } else {
+            depth += levels;
             deepest = deepest.max(depth);
         }
     }
-    Shape { tags, depth: deepest + usize::from(open_paragraph) }
+    Shape { tags, depth: deepest }
 }
 
-/// Elements that the next of their kind closes, whether or not their end is written.
-fn closes_itself(name: &str) -> bool {
-    matches!(name, "p" | "li" | "option" | "dt" | "dd")
+/// By how many levels an element makes the tree deeper. Elements that the next of their kind closes, whether or not
+/// their end is written, are reckoned with what holds them: a table with its body, rows and cells.
+fn levels(name: &str) -> usize {
+    match name {
+        "p" | "li" | "option" | "dt" | "dd" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "colgroup" => 0,
+        "table" => 4,
+        "ul" | "ol" | "dl" | "select" => 2,
+        name if VOID.contains(&name) => 0,
+        _ => 1,
+    }
 }
 
 fn tag_name(rest: &str) -> String {
@@ -121,7 +120,7 @@ fn flat(html: &str) -> String {
         };
         let inline = matches!(name.as_str(), "b" | "i" | "u" | "a" | "em" | "strong" | "span" | "font");
         let closes_inline = after.starts_with("</");
-        if !inline && !(closes_inline && out.ends_with('\n')) {
+        if !(inline || closes_inline && out.ends_with('\n')) {
             out.push('\n');
         }
         match skipped {
@@ -205,6 +204,8 @@ mod tests {
         assert!(shape(&"<div>".repeat(100_000)).depth >= 100_000);
         assert!(shape(&"<p>text".repeat(1_000)).depth <= 2);
         assert_eq!(shape("<div><b>x</b></div>").depth, 2);
+        assert!(shape(&"<table><tr><td>".repeat(200)).depth >= 600);
+        assert!(shape(&("<table>".to_owned() + &"<tr><td>x".repeat(900))).depth <= 4);
     }
 
     #[test]

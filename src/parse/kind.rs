@@ -93,9 +93,6 @@ pub(crate) fn sniff(bytes: &[u8], name: &str) -> Kind {
     if looks_like_html(body) {
         return Kind::Html;
     }
-    if starts_ignoring_case(body, b"BEGIN:VCALENDAR") || starts_ignoring_case(body, b"BEGIN:VCARD") {
-        return Kind::Text;
-    }
     Kind::Text
 }
 

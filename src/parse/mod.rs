@@ -5,6 +5,7 @@
 //! the reader of its `kind`; page images come back and are recognised here (`ocr`); `draft` puts the result together
 //! and `zones` marks what the writer did not write now.
 
+mod beside;
 mod deskew;
 mod draft;
 mod explain;

@@ -89,39 +89,45 @@ fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolErr
             return;
         }
     };
-    if let Some(confidence) = read.confidence.filter(|c| *c < LOW_CONFIDENCE) {
-        note(
-            ProblemCode::LowConfidence,
-            doubt,
-            format!(
-                "Recognition was unsure of {place}: {:.0} % on the average word. What was read is filed and the original \
-                 is kept. Compare the text with the original.",
-                confidence * 100.0
-            ),
-        );
+    // Where the page has text of its own, only its pictures were in question.
+    if !page.text.is_empty() {
+        let words = placed(&read.words, image);
+        super::beside::add(page, &read.text, &words);
+        return;
     }
-    if let Some(missed) = read.missed.filter(|m| *m > ink::MOST_MISSED) {
-        note(
-            ProblemCode::PageReadInPart,
-            doubt,
-            format!(
-                "On {place} {:.0} % of the ink lies outside the words that were read: a picture, handwriting or lines \
-                 that recognition missed. What was read is filed and the original is kept. Look at the original.",
-                missed * 100.0
-            ),
-        );
-    }
-    if !page.unseen.is_empty() && differ(&page.unseen, &read.text) {
-        note(
-            ProblemCode::HiddenText,
-            Severity::NeedsPerson,
-            format!(
-                "The unseen text layer on {place} says something other than the picture shows. The picture was read, the \
-                 layer was not used, and the original is kept. Compare both before anything is released."
-            ),
-        );
+    for (code, severity, message) in doubts(page, &read, &place, doubt) {
+        note(code, severity, message);
     }
     place_words(page, read, image);
+}
+
+/// What is doubtful about a page that was read.
+fn doubts(page: &DraftPage, read: &Recognised, place: &str, severity: Severity) -> Vec<(ProblemCode, Severity, String)> {
+    let mut doubts = Vec::new();
+    if let Some(confidence) = read.confidence.filter(|c| *c < LOW_CONFIDENCE) {
+        let message = format!(
+            "Recognition was unsure of {place}: {:.0} % on the average word. What was read is filed and the original is \
+             kept. Compare the text with the original.",
+            confidence * 100.0
+        );
+        doubts.push((ProblemCode::LowConfidence, severity, message));
+    }
+    if let Some(missed) = read.missed.filter(|m| *m > ink::MOST_MISSED) {
+        let message = format!(
+            "On {place} {:.0} % of the ink lies outside the words that were read: a picture, handwriting or lines that \
+             recognition missed. What was read is filed and the original is kept. Look at the original.",
+            missed * 100.0
+        );
+        doubts.push((ProblemCode::PageReadInPart, severity, message));
+    }
+    if !page.unseen.is_empty() && differ(&page.unseen, &read.text) {
+        let message = format!(
+            "The unseen text layer on {place} says something other than the picture shows. The picture was read, the layer \
+             was not used, and the original is kept. Compare both before anything is released."
+        );
+        doubts.push((ProblemCode::HiddenText, Severity::NeedsPerson, message));
+    }
+    doubts
 }
 
 fn remedy(error: &ToolError) -> (ProblemCode, &'static str) {
@@ -138,17 +144,18 @@ fn remedy(error: &ToolError) -> (ProblemCode, &'static str) {
     }
 }
 
-/// Turns boxes in pixels of the straightened picture into points on the page as it lies.
+/// Gives a page the text that was read on it.
 fn place_words(page: &mut DraftPage, read: Recognised, image: &PageImage) {
-    let scale = 72.0 / image.dpi.max(1.0);
-    page.words = read
-        .words
-        .into_iter()
-        .map(|word| DraftWord { rect: image.unturned(word.rect).map(|edge| edge * scale), ..word })
-        .collect();
+    page.words = placed(&read.words, image);
     page.text = read.text;
     page.text_from = Some(TextFrom::Ocr);
     page.confidence = read.confidence;
+}
+
+/// Words with their boxes turned from pixels of the straightened picture into points on the page as it lies.
+fn placed(words: &[DraftWord], image: &PageImage) -> Vec<DraftWord> {
+    let scale = 72.0 / image.dpi.max(1.0);
+    words.iter().map(|word| DraftWord { rect: image.unturned(word.rect).map(|edge| edge * scale), ..*word }).collect()
 }
 
 impl PageImage {

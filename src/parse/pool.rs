@@ -11,15 +11,15 @@ use std::io::{self, BufReader, BufWriter, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Reads deliveries in limited child processes.
 #[derive(Debug)]
 pub struct Pool {
-    program: PathBuf,
     limits: Limits,
+    starter: Starter,
     readers: Slots<Option<Box<Reader>>>,
     pages: Slots<()>,
     sandbox: Sandbox,
@@ -49,13 +49,14 @@ impl Pool {
     /// # Errors
     /// Where no reading process can be started.
     pub fn start(program: PathBuf, size: usize, limits: Limits) -> Result<Self, ParseError> {
-        let first = Reader::start(&program, &limits).map_err(ParseError::Start)?;
+        let starter = Starter::new(program, limits.clone()).map_err(ParseError::Start)?;
+        let first = starter.reader().map_err(ParseError::Start)?;
         let sandbox = first.sandbox;
         let size = size.max(1);
         let mut slots: Vec<_> = std::iter::repeat_with(|| None).take(size - 1).collect();
         slots.push(Some(Box::new(first)));
         let pages = vec![(); size];
-        Ok(Self { program, limits, readers: Slots::new(slots), pages: Slots::new(pages), sandbox })
+        Ok(Self { limits, starter, readers: Slots::new(slots), pages: Slots::new(pages), sandbox })
     }
 
     /// Which layers of protection the readers have on.
@@ -85,7 +86,7 @@ impl Pool {
     fn attempt(&self, slot: &mut Option<Box<Reader>>, delivery: &Delivery) -> Result<Parsed, (Failure, bool)> {
         let mut reader = match slot.take() {
             Some(reader) => reader,
-            None => match Reader::start(&self.program, &self.limits) {
+            None => match self.starter.reader() {
                 Ok(reader) => Box::new(reader),
                 Err(_) => return Err((Failure::NotStarted, false)),
             },
@@ -109,12 +110,42 @@ impl Pool {
     }
 }
 
+/// Starts readers on a thread of its own that lives as long as the pool: the kernel ends a child that follows its
+/// parent when the thread that started it ends, and the threads that read items come and go.
+#[derive(Debug)]
+struct Starter {
+    orders: Sender<Sender<io::Result<Reader>>>,
+}
+
+impl Starter {
+    fn new(program: PathBuf, limits: Limits) -> io::Result<Self> {
+        let (orders, taken) = channel::<Sender<io::Result<Reader>>>();
+        std::thread::Builder::new().name("postroom-starter".into()).spawn(move || {
+            for order in taken {
+                // Whoever asked may have gone; then the reader goes too.
+                let _ = order.send(Reader::start(&program, &limits));
+            }
+        })?;
+        Ok(Self { orders })
+    }
+
+    fn reader(&self) -> io::Result<Reader> {
+        let gone = || io::Error::other("the thread that starts reading processes has ended");
+        let (order, reader) = channel();
+        self.orders.send(order).map_err(|_| gone())?;
+        reader.recv().map_err(|_| gone())?
+    }
+}
+
+/// An answer with the bytes beside it, or why none could be understood.
+type Heard = io::Result<(Answer, Vec<u8>)>;
+
 /// One reading process.
 #[derive(Debug)]
 struct Reader {
     child: Child,
     input: BufWriter<ChildStdin>,
-    answers: Receiver<io::Result<(Answer, Vec<u8>)>>,
+    answers: Receiver<Heard>,
     sandbox: Sandbox,
     served: u32,
     /// Has read something large, and may hold on to the memory.
@@ -213,7 +244,7 @@ fn signal(status: ExitStatus) -> Option<i32> {
 }
 
 /// Reads answers on a thread of its own, so that waiting for them can have an end.
-fn listen(output: ChildStdout) -> io::Result<Receiver<io::Result<(Answer, Vec<u8>)>>> {
+fn listen(output: ChildStdout) -> io::Result<Receiver<Heard>> {
     let (send, receive) = sync_channel(1);
     std::thread::Builder::new().name("postroom-reader".into()).spawn(move || {
         let mut output = BufReader::with_capacity(1 << 16, output);

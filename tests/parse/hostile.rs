@@ -110,6 +110,15 @@ fn a_killed_reader_is_replaced_and_the_item_read() {
 }
 
 #[test]
+fn readers_are_replaced_after_their_share() {
+    let pool = start(Limits { items_per_reader: 2, ..Limits::default() });
+    for number in 0..7 {
+        let text = format!("Letter {number}.");
+        assert_eq!(pool.parse(&delivery("letter.txt", &text)).documents[0].text, text);
+    }
+}
+
+#[test]
 fn readers_stand_behind_walls() {
     let walls = pool().sandbox();
     assert!(walls.limits && walls.calls && walls.follows_parent, "{walls:?}");

@@ -11,6 +11,18 @@ fn mail(rest: &str) -> Vec<u8> {
     format!("{HEAD}{}", rest.replace('\n', "\r\n")).into_bytes()
 }
 
+/// Reads each mail and compares its body.
+fn check_bodies(cases: &[(&str, &[u8], &str)]) {
+    assert!(!cases.is_empty());
+    for (name, bytes, body) in cases {
+        let parsed = read("case.eml", bytes);
+        assert_eq!(parsed.item.medium, Medium::Email, "{name}");
+        assert_eq!(squeezed(&parsed.documents[0].text), *body, "{name}");
+        assert_eq!(parsed.documents[0].role, DocumentRole::Body, "{name}");
+        assert_eq!(parsed.documents[1].text, "Care", "{name}");
+    }
+}
+
 #[test]
 fn bodies() {
     let cases: &[(&str, &[u8], &str)] = &[
@@ -46,6 +58,13 @@ fn bodies() {
             &mail("Content-Transfer-Encoding: base64\n\nTm9ib2R5!IGNhbWUu\n"),
             "Nobody came.",
         ),
+    ];
+    check_bodies(cases);
+}
+
+#[test]
+fn bodies_of_several_parts() {
+    let cases: &[(&str, &[u8], &str)] = &[
         (
             "a stub beside HTML",
             &mail("Content-Type: multipart/alternative; boundary=b\n\n--b\n\nYour program cannot show this.\n--b\n\
@@ -70,13 +89,7 @@ fn bodies() {
         ),
         ("only line feeds", &HEAD.replace('\r', "").into_bytes(), ""),
     ];
-    for (name, bytes, body) in cases {
-        let parsed = read("case.eml", bytes);
-        assert_eq!(parsed.item.medium, Medium::Email, "{name}");
-        assert_eq!(squeezed(&parsed.documents[0].text), *body, "{name}");
-        assert_eq!(parsed.documents[0].role, DocumentRole::Body, "{name}");
-        assert_eq!(parsed.documents[1].text, "Care", "{name}");
-    }
+    check_bodies(cases);
 }
 
 #[test]

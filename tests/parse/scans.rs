@@ -87,3 +87,25 @@ fn kinds_of_picture() {
     let parsed = read("blank.png", make::file(&blank, ImageFormat::Png));
     assert!(codes(&parsed).contains(&ProblemCode::NoText), "{:?}", parsed.problems);
 }
+
+#[test]
+fn a_picture_beside_text_is_read_too() {
+    let picture = make::picture(make::pdf(&[&make::lines("Invoice from Brambles Agency\nTwo visits were charged that never happened")]), 150.0);
+    let (width, height) = (picture.width(), picture.height() / 4);
+    let top = imageops::crop_imm(&picture, 0, 0, width, height).to_image();
+    let hex: String = top.as_raw().iter().map(|b| format!("{b:02x}")).collect();
+    let content = format!("{}\nq 500 0 0 {} 40 300 cm /P Do Q", make::lines(make::LETTER), 500 * height / width);
+    let letter = String::from_utf8(make::pdf(&[&content])).expect("text");
+    let object = format!(
+        "9 0 obj\n<< /Type /XObject /Subtype /Image /Width {width} /Height {height} /BitsPerComponent 8 /ColorSpace /DeviceGray \
+         /Filter /ASCIIHexDecode /Length {} >>\nstream\n{hex}>\nendstream\nendobj\n",
+        hex.len() + 1
+    );
+    // The cross-reference table no longer fits, as in many a file that was edited by hand; readers rebuild it.
+    let letter = letter.replace("/Font <<", "/XObject << /P 9 0 R >> /Font <<").replacen("xref\n", &format!("{object}xref\n"), 1);
+    let parsed = read("letter.pdf", letter);
+    let text = &parsed.documents[0].text;
+    assert!(text.starts_with(make::LETTER.lines().next().expect("a line")), "{text}");
+    assert!(text.contains("Brambles Agency") && text.contains("never happened"), "{text}\n{:?}", parsed.problems);
+    assert_eq!(text.matches("Hazel Court").count(), 1, "{text}");
+}

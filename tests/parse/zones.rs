@@ -37,6 +37,14 @@ fn the_writers_own_words_are_left() {
         ),
         ("It was not so.\n\n-----Original Message-----\nFrom: Bob\n\nI came at nine.", "It was not so."),
         ("> Did he come?\nNo.\n> Did he ring?\nNo, never.", "No. No, never."),
+        (
+            "Thanks for that.\nOn Mon, 2 Mar 2026 at 09:00, Bob <bob@x.example> wrote:\n> Shall I come?",
+            "Thanks for that.",
+        ),
+        (
+            "On the whole I agree.\nOn Mon, 2 Mar 2026 at 09:00, Bob <bob@x.example> wrote:\n\nShall I come?",
+            "On the whole I agree.",
+        ),
         // Words that look like the edge of something, and are the writer's own.
         ("On Tuesday the nurse wrote:\nnothing at all.\n\nShe forgot.", "On Tuesday the nurse wrote: nothing at all. She forgot."),
         ("Thanks\n\nfor nothing. He never came and I have had enough of it.", "Thanks for nothing. He never came and I have had enough of it."),
@@ -50,6 +58,7 @@ fn the_writers_own_words_are_left() {
              If you are not the intended recipient please delete it.",
             "Nobody came.",
         ),
+        ("We can start on Monday. Call Chloe. You can unsubscribe here.", "We can start on Monday. Call Chloe."),
         ("My letter is confidential and I do not want my son to see it.", "My letter is confidential and I do not want my son to see it."),
     ];
     for (body, wanted) in cases {
@@ -79,11 +88,11 @@ fn what_is_passed_on_is_told_from_what_is_answered() {
 
 #[test]
 fn a_letter_has_a_head_a_salutation_and_a_closing() {
-    let letter = "14 Hazel Court\nPenmoor\nHX8 4TD\n\nThe Complaints Manager\nPenmoor Council\n\n12 March 2026\nYour ref: AB/123\n\n\
+    let letter = "14 Hazel Court\nPenmoor\nHX8 4TD\n\nThe Complaints Manager\nPenmoor Council\n\nPlease do not ring the house.\n\n12 March 2026\nYour ref: AB/123\n\n\
         Dear Sir or Madam,\n\nRe: my mother\n\nNobody came on Monday.\n\nYours faithfully,\n\n\nMargaret Oldroyd\n(Mrs)\n";
     let document = read("letter.txt", letter).documents.remove(0);
-    assert_eq!(written(&document), "Re: my mother Nobody came on Monday.");
+    assert_eq!(written(&document), "Please do not ring the house. Re: my mother Nobody came on Monday.");
     let kinds: Vec<ZoneKind> = document.zones.iter().map(|z| z.kind).collect();
-    assert_eq!(kinds, [ZoneKind::Letterhead, ZoneKind::Salutation, ZoneKind::Signature]);
-    assert!(document.zones[2].span.of(&document.text).ends_with("(Mrs)"));
+    assert_eq!(kinds, [ZoneKind::Letterhead, ZoneKind::Letterhead, ZoneKind::Salutation, ZoneKind::Signature]);
+    assert!(document.zones[3].span.of(&document.text).ends_with("(Mrs)"));
 }

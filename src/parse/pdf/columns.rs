@@ -4,7 +4,7 @@
 use super::layout::Piece;
 
 /// A gutter is at least this wide, in parts of the type size.
-const GUTTER: f64 = 1.1;
+const GUTTER: f64 = 0.8;
 /// Rows on each side that make a column.
 const FEWEST_ROWS: usize = 4;
 /// Letters in the average row of prose; labels and figures have fewer.

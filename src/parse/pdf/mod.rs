@@ -21,6 +21,8 @@ use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 const FEW_LETTERS: usize = 200;
 /// Share of the page that pictures cover from which they may be the page.
 const MUCH_PICTURE: f32 = 0.40;
+/// Share of the page that pictures cover from which they may hold text beside the page's own.
+const SOME_PICTURE: f32 = 0.12;
 /// Words out of sight from which a person is asked; a printer's mark is fewer.
 const HIDDEN_WORDS: usize = 3;
 
@@ -118,7 +120,7 @@ fn judge(reading: &mut Reading<'_>, id: usize, number: usize, content: PageConte
     page.text_from = Some(TextFrom::Pdf);
     page.text = text.text;
     page.words = text.words;
-    (page, false)
+    (page, pictures >= SOME_PICTURE)
 }
 
 /// True where the text can be what was written: hardly any character unknown, private or of a script that does not

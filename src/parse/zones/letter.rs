@@ -17,9 +17,31 @@ pub(super) fn mark(lines: &Lines<'_>, zones: &mut Vec<Zone>) -> usize {
     if !head {
         return 0;
     }
-    zones.extend(lines.zone(0, at, ZoneKind::Letterhead));
+    // A paragraph up there in which the writer speaks ("Please do not ring the house") is theirs.
+    let (mut from, mut number) = (0, 0);
+    while number < at {
+        let end = (number..at).find(|n| lines.blank(*n)).unwrap_or(at);
+        if (number..end).any(|n| speaks(lines.get(n))) {
+            zones.extend(lines.zone(from, number, ZoneKind::Letterhead));
+            from = end;
+        }
+        number = end + 1;
+    }
+    zones.extend(lines.zone(from, at, ZoneKind::Letterhead));
     zones.extend(lines.zone(at, at + 1, ZoneKind::Salutation));
     at + 1
+}
+
+/// Words of somebody who speaks; addresses, dates and references have none of them.
+const SPEAKING: [&str; 22] = [
+    "i", "me", "my", "we", "us", "you", "please", "not", "don't", "he", "she", "they", "was", "were", "have", "has", "is",
+    "are", "will", "would", "this", "because",
+];
+
+fn speaks(line: &str) -> bool {
+    line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).any(|word| {
+        SPEAKING.contains(&word.to_lowercase().replace('’', "'").as_str())
+    })
 }
 
 /// True for a line of prose: many words, and lower-case ones most of them.

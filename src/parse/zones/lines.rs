@@ -6,7 +6,7 @@ use crate::model::{Span, Zone, ZoneKind};
 #[derive(Debug)]
 pub(super) struct Lines<'t> {
     lines: Vec<(usize, &'t str)>,
-    length: usize,
+    text: &'t str,
 }
 
 impl<'t> Lines<'t> {
@@ -18,7 +18,7 @@ impl<'t> Lines<'t> {
             lines.push((at, line));
             at += line.len() + 1;
         }
-        Self { lines, length: text.len() }
+        Self { lines, text }
     }
 
     /// How many there are.
@@ -51,13 +51,20 @@ impl<'t> Lines<'t> {
         (0..end.min(self.len())).rev().find(|n| !self.blank(*n))
     }
 
+    /// The text of these lines and where it begins.
+    pub(super) fn stretch(&self, from: usize, to: usize) -> Option<(usize, &'t str)> {
+        let start = self.lines.get(from)?.0;
+        let (at, line) = self.lines.get(to.checked_sub(1)?)?;
+        Some((start, self.text.get(start..at + line.len())?))
+    }
+
     /// A zone over whole lines, from the first up to, not including, the last; blank lines at its ends are left out.
     pub(super) fn zone(&self, from: usize, to: usize, kind: ZoneKind) -> Option<Zone> {
         let first = self.next_written(from, to)?;
         let last = self.last_written(to).filter(|last| *last >= first)?;
         let start = self.lines.get(first)?.0;
         let (at, line) = self.lines.get(last)?;
-        let end = (at + line.trim_end().len()).min(self.length);
+        let end = (at + line.trim_end().len()).min(self.text.len());
         (start < end).then(|| Zone { span: Span::new(start, end), kind })
     }
 }

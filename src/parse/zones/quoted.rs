@@ -117,14 +117,14 @@ fn head_at(lines: &Lines<'_>, at: usize) -> Option<(Head, usize, usize)> {
 
 /// The line after "On ... wrote:", which programs break over up to four lines.
 fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
-    let first = lines.get(at);
-    if first.starts_with('>') {
+    if !opens(lines.get(at)) {
         return None;
     }
     let mut joined = String::new();
     for count in 1..=4 {
         let line = lines.get(at + count - 1);
-        if line.is_empty() || joined.len() + line.len() > 600 {
+        let quoted = line.starts_with('>') && line.len() > 3;
+        if line.is_empty() || quoted || joined.len() + line.len() > 600 {
             return None;
         }
         if count > 1 {
@@ -136,10 +136,19 @@ fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
             let quoted = after.is_some_and(|n| lines.get(n).starts_with('>'));
             // Before quoted lines any language will do, so long as it names a time or an address.
             let head = if quoted { WROTE.is_match(&joined) || STAMP.is_match(&joined) } else { WROTE.is_match(&joined) };
-            return (head && (quoted || STAMP.is_match(&joined))).then_some(at + count);
+            let head = head && (quoted || STAMP.is_match(&joined));
+            // Where a later line would do as the first one, this line is the writer's own.
+            let later = (at + 1..at + count).any(|n| wrote_at(lines, n).is_some());
+            return (head && !later).then_some(at + count);
         }
     }
     None
+}
+
+/// True for a line with which "On ... wrote:" can begin: one of its first words, or a time or an address.
+fn opens(line: &str) -> bool {
+    let word = line.trim_start_matches(['-', ' ']).split_whitespace().next().unwrap_or_default().to_lowercase();
+    matches!(word.as_str(), "on" | "le" | "am" | "el" | "op" | "il" | "w") || (!line.starts_with('>') && STAMP.is_match(line))
 }
 
 /// The line after a block of mail headers: From, then at least two of Sent or Date, To, Subject close below.
@@ -200,12 +209,12 @@ fn end_of_quote(lines: &Lines<'_>, from: usize) -> usize {
             end += 1;
             continue;
         }
-        let gap = lines.next_written(end, lines.len());
+        let next = lines.next_written(end, lines.len()).filter(|n| quoted(*n));
+        let one_blank = lines.blank(end) && next == Some(end + 1);
+        // The last words of a long quoted line, which the sender's program wrapped.
         let long_above = lines.get(end - 1).chars().count() > 60;
-        let short_here = lines.get(end).split_whitespace().count() <= 3;
-        if gap.is_some_and(quoted) && gap.is_some_and(|n| n - end <= 1) && lines.blank(end) {
-            end += 1;
-        } else if quoted(end + 1) && long_above && short_here && !lines.blank(end) {
+        let wrapped = !lines.blank(end) && lines.get(end).split_whitespace().count() <= 3 && quoted(end + 1);
+        if one_blank || (long_above && wrapped) {
             end += 1;
         } else {
             break;

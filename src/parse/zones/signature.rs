@@ -2,13 +2,13 @@
 //! stands where such things stand is marked.
 
 use super::lines::Lines;
-use crate::model::{Zone, ZoneKind};
+use crate::model::{Span, Zone, ZoneKind};
 use regex::Regex;
 use std::sync::LazyLock;
 
 static SALUTATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?xi) ^ (?: dear \b .{0,60} | (?:hi|hello|hiya|hey|greetings) (?: [\s,!]* $ | \s+ \w .{0,30} [,!.:-]? $ )
+        r"(?xi) ^ (?: dear \b .{0,60} | (?:hi|hello|hiya|hey|greetings) (?: \s+ [\w'’.&/-]+ ){0,4} \s* [,!.:–-]*
            | good \s+ (?:morning|afternoon|evening|day) \b .{0,40} | to \s+ whom(?:soever)? \s+ it \s+ (?:may|might) \s+ concern .{0,5}
            | (?:sir|madam|sirs) (?: \s+ or \s+ madam | \s* / \s* madam)? [,.:]? ) $",
     )
@@ -75,31 +75,45 @@ pub(super) fn is_salutation(line: &str) -> bool {
     line.len() < 80 && SALUTATION.is_match(line)
 }
 
-/// Marks paragraphs of legal notes at the end; gives back the line at which the first of them begins.
+/// Marks legal notes at the end, from the sentence that shows what they are; gives back the line at which the first of
+/// them begins.
 fn disclaimers(lines: &Lines<'_>, start: usize, end: usize, zones: &mut Vec<Zone>) -> usize {
     let mut from = end;
     while let Some(last) = lines.last_written(from).filter(|n| *n >= start) {
         let first = (start..=last).rev().take_while(|n| !lines.blank(*n)).last().unwrap_or(last);
-        let text = (first..=last).map(|n| lines.get(n)).collect::<Vec<_>>().join(" ");
-        let hits = DISCLAIMER.find_iter(&text).count();
+        let Some((offset, text)) = lines.stretch(first, last + 1) else { break };
+        if text.chars().all(|c| !c.is_alphanumeric()) {
+            // A rule between notes.
+            from = first;
+            continue;
+        }
+        let hits = DISCLAIMER.find_iter(text).count();
         let words = text.split_whitespace().count();
+        let Some(hit) = DISCLAIMER.find(text) else { break };
         // One phrase in a long paragraph may be the writer's own; a note is little but such phrases.
-        let bar = text.chars().all(|c| !c.is_alphanumeric());
-        if !bar && (hits == 0 || words > 60 * hits + 40) {
+        if words > 60 * hits + 40 {
             break;
         }
-        // The note may follow a name block without a blank line.
-        let begin = (first..=last).find(|n| bar || DISCLAIMER.is_match(lines.get(*n))).unwrap_or(first);
-        let begin = if lines.get(first).chars().count() > SHORT || begin == first { first } else { begin };
-        if !bar {
-            zones.extend(lines.zone(begin, last + 1, ZoneKind::Disclaimer));
-        }
-        from = begin;
-        if begin > first {
+        let at = sentence_start(text, hit.start());
+        let span = Span::new(offset + at, offset + text.trim_end().len());
+        zones.push(Zone { span, kind: ZoneKind::Disclaimer });
+        from = first + text.get(..at).unwrap_or_default().matches('\n').count();
+        if at > 0 {
             break;
         }
     }
     from
+}
+
+/// Where the sentence begins in which this byte stands.
+fn sentence_start(text: &str, byte: usize) -> usize {
+    let before = text.get(..byte).unwrap_or_default();
+    let full_stop = before.rmatch_indices(['.', '!', '?']).find(|(at, _)| before.get(at + 1..).is_some_and(|r| r.starts_with([' ', '\n'])));
+    let start = full_stop.map_or(0, |(at, _)| at + 2);
+    // A name block above has no full stops: there a note begins on its own line.
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let above_short = before.get(start..line).is_some_and(|part| part.lines().all(|l| l.chars().count() <= SHORT));
+    if line > start && above_short { line } else { start }
 }
 
 /// Marks "Sent from my iPhone" at the end; gives back the line at which it begins.
