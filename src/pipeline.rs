@@ -134,10 +134,11 @@ impl Pipeline {
         progress: &dyn Progress,
     ) -> Result<Report, PipelineError> {
         let mut report = Report::default();
+        let carrier = outbox::Carrier::new(&self.config.mail)?;
         intake::take_in(self, sources, register, progress, &mut report)?;
         work::work_through(self, register, progress, &mut report)?;
         indexing::bring_up_to_date(self, register, progress)?;
-        outbox::send(self, register, progress, &mut report)?;
+        outbox::send(&carrier, register, progress, &mut report)?;
         report.close(register)?;
         Ok(report)
     }

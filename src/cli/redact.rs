@@ -65,15 +65,15 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
                 eprintln!("{}: {}", output::shown(&delivery.locator), explain::summary(&worked));
                 continue;
             };
+            for problem in worked.problems.iter().filter(|p| p.severity > crate::model::Severity::Note) {
+                eprintln!("{}: {}", output::shown(&delivery.locator), output::shown(&problem.message));
+            }
             if args.json {
                 output::json(&serde_json::json!({
                     "schema": "postroom.redact/1", "path": delivery.locator, "profile": outcome.redacted.profile(),
                     "documents": outcome.redacted.documents(), "parties": outcome.redacted.parties(), "marks": outcome.redacted.marks(),
                 }))?;
                 continue;
-            }
-            for problem in worked.problems.iter().filter(|p| p.severity > crate::model::Severity::Note) {
-                eprintln!("{}: {}", output::shown(&delivery.locator), output::shown(&problem.message));
             }
             for document in outcome.redacted.documents() {
                 output::line(&format!("--- {} ---\n{}\n", document.name, document.text.trim_end()))?;

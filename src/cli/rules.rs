@@ -8,6 +8,7 @@ use crate::model::{Delivery, Parsed};
 use crate::parse;
 use crate::pipeline::Pipeline;
 use crate::rules::RuleSet;
+use crate::rules::classify::check;
 use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -44,7 +45,13 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
 }
 
 fn check(settings: &Path) -> Result<Ending> {
-    let rules = RuleSet::load(&Config::load(settings)?.folders.rules)?;
+    let folder = Config::load(settings)?.folders.rules;
+    let report = check::check(&folder);
+    for found in report.mistakes.iter().chain(&report.oddities) {
+        output::line(&found.to_string())?;
+    }
+    anyhow::ensure!(report.loads(), "the rules do not load; nothing runs until the mistakes above are mended");
+    let rules = RuleSet::load(&folder)?;
     let (n, queues) = (rules.classify.rules.len(), rules.queues.all().len());
     let profiles = rules.profiles.names().collect::<Vec<_>>().join(", ");
     output::line(&format!("{n} classification rules, {queues} queues and the profiles {profiles} load."))?;

@@ -18,6 +18,9 @@ use std::time::Duration;
 pub struct Args {
     /// Files, folders, Maildirs and mboxes; without any, the sources of config.yaml.
     paths: Vec<PathBuf>,
+    /// Work again on an item that is filed or in quarantine, such as PR-000042; may be given again.
+    #[arg(long, value_name = "REFERENCE")]
+    again: Vec<String>,
     /// Do everything but write, and say what would be done.
     #[arg(long, short = 'n')]
     dry_run: bool,
@@ -37,6 +40,10 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     }
     let _lock = Lock::take(&pipeline.config.folders.data)?;
     let mut register = Register::open(&pipeline.config.folders.data)?;
+    for name in &args.again {
+        let item_id = register.find(name)?;
+        register.work_again(&item_id, jiff::Timestamp::now())?;
+    }
     let bar = Bar::new(args.quiet || args.json);
     let report = pipeline.run(&sources, &mut register, &bar);
     bar.0.finish_and_clear();
@@ -54,6 +61,9 @@ fn sources(args: &Args, pipeline: &Pipeline) -> Result<Vec<Source>> {
     use crate::config::{After, SourceKind};
     if !args.paths.is_empty() {
         return Ok(args.paths.iter().map(|p| Source::at(p)).collect());
+    }
+    if !args.again.is_empty() {
+        return Ok(Vec::new());
     }
     let configured = &pipeline.config.sources;
     anyhow::ensure!(!configured.is_empty(), "no sources. Name files or folders, or add `sources` to config.yaml.");
@@ -113,6 +123,7 @@ fn json(report: &Report, totals: &Totals) -> serde_json::Value {
             "unsettled": report.unsettled, "ignored": report.ignored,
             "faults": report.faults.iter().map(|f| serde_json::json!({"path": f.path, "message": f.message})).collect::<Vec<_>>(),
             "notices": { "sent": report.sent.sent, "deferred": report.sent.deferred, "refused": report.sent.refused, "repeated": report.sent.repeated },
+            "outbox": report.notices,
         },
         "account": report.account,
         "totals": totals,
@@ -186,14 +197,15 @@ fn print_due(register: &Register, today: Date) -> Result<()> {
 
 fn print_notices(pipeline: &Pipeline, report: &Report) -> Result<()> {
     let sent = &report.sent;
-    if sent.sent + sent.deferred + sent.refused > 0 {
+    let all = report.notices;
+    if i64::try_from(sent.sent).unwrap_or(i64::MAX) + all.waiting + all.refused > 0 {
         let place = match pipeline.config.mail.send {
             crate::config::Send::File => format!(" to {}", near(&pipeline.config.mail.folder)),
             crate::config::Send::Smtp => String::new(),
         };
         output::line(&format!(
             "Notices: {} sent{place}, {} waiting, {} refused",
-            sent.sent, sent.deferred, sent.refused
+            sent.sent, all.waiting, all.refused
         ))?;
     }
     if sent.repeated > 0 {

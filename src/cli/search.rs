@@ -69,7 +69,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         },
     };
     if let (Which::Full, Some(reason)) = (query.index, &args.reason) {
-        let mut register = Register::open(&config.folders.data)?;
+        let mut register = Register::open_existing(&config.folders.data)?;
         let actor = std::env::var("USER").unwrap_or_else(|_| "unknown".into());
         let detail = format!("{reason}; query: {}", query.text);
         register.audit(AuditRow {
@@ -120,7 +120,7 @@ fn print_hit(hit: &Hit) -> Result<()> {
 }
 
 fn highlighted(snippet: &Snippet, colour: bool) -> String {
-    let (on, off) = if colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("[", "]") };
+    let (on, off) = if colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("**", "**") };
     let mut out = String::from(if snippet.cut_before { "… " } else { "" });
     let mut at = 0;
     let flat = |text: &str| output::shown(&text.replace(['\n', '\t'], " "));

@@ -4,6 +4,7 @@
 use super::explain::word;
 use super::{Ending, output};
 use crate::config::Config;
+use crate::model::Problem;
 use crate::redact;
 use crate::register::{AuditRow, DueRow, ItemRow, Record, Register};
 use anyhow::Result;
@@ -39,7 +40,7 @@ pub struct Args {
 
 pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     let config = Config::load(settings)?;
-    let mut register = Register::open(&config.folders.data)?;
+    let mut register = Register::open_existing(&config.folders.data)?;
     if args.due {
         let today = output::today();
         let mut rows = register.overdue(today, usize::MAX)?;
@@ -111,8 +112,9 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
         output::json(&serde_json::json!({
             "schema": "postroom.show/1",
             "reference": record.row.reference, "item_id": record.row.item_id, "state": record.row.state,
-            "file_name": record.row.file_name, "problems": record.row.problems, "cases": record.cases,
-            "flags": record.classification.as_ref().map(|c| &c.flags), "occurrences": record.occurrences,
+            "file_name": record.row.file_name, "problems": record.row.problems.iter().map(|p| serde_json::json!({ "code": p.code, "document": p.document,
+                "severity": p.severity, "message": masked(p, record, redacted.as_ref()) })).collect::<Vec<_>>(), "cases": record.cases,
+            "flags": flags(record, args.original), "occurrences": record.occurrences,
             "received": record.parsed.as_ref().map(|p| p.item.received.date),
             "documents": redacted.as_ref().map(redact::Redacted::documents),
             "original": record.parsed.as_ref().filter(|_| args.original).map(|p| &p.documents),
@@ -129,7 +131,7 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
     }
     output::line(&format!("original  {}", register.store.path(&record.row.item_id).display()))?;
     for problem in &record.row.problems {
-        output::line(&format!("problem   {}", problem.message))?;
+        output::line(&format!("problem   {}", masked(problem, record, redacted.as_ref())))?;
     }
     for flag in record.classification.iter().flat_map(|c| &c.flags) {
         let tier = flag.tier.map(|t| format!(" ({})", word(&t).replace('_', " "))).unwrap_or_default();
@@ -143,6 +145,24 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
         }
     }
     show_text(record, redacted.as_ref(), args.original)
+}
+
+/// The flags; with the words that raised them only beside the original, for they are the original's words.
+fn flags(record: &Record, original: bool) -> Vec<serde_json::Value> {
+    let flags = record.classification.iter().flat_map(|c| &c.flags);
+    flags
+        .map(|f| match original {
+            true => serde_json::json!({ "flag": f.flag, "tier": f.tier, "evidence": f.evidence }),
+            false => serde_json::json!({ "flag": f.flag, "tier": f.tier }),
+        })
+        .collect()
+}
+
+/// A problem's message with the names of documents as the redaction left them.
+fn masked(problem: &Problem, record: &Record, redacted: Option<&redact::Redacted>) -> String {
+    let pairs = record.parsed.iter().flat_map(|p| &p.documents).zip(redacted.iter().flat_map(|r| r.documents()));
+    let renamed = pairs.filter(|(from, to)| from.name != to.name && !from.name.is_empty());
+    renamed.fold(problem.message.clone(), |message, (from, to)| message.replace(&from.name, &to.name))
 }
 
 fn show_text(record: &Record, redacted: Option<&redact::Redacted>, original: bool) -> Result<Ending> {

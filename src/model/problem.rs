@@ -72,6 +72,32 @@ pub enum ProblemCode {
     Internal,
 }
 
+impl ProblemCode {
+    /// The trouble in fixed words, for places where nothing of the item may be quoted.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Empty => "A part of it has no content.",
+            Self::UnsupportedFormat => "It holds a file of a kind that is not read yet: open the original.",
+            Self::Damaged => "It holds a damaged file: open the original.",
+            Self::Encrypted => "It holds something locked: ask the sender for the password or an open copy.",
+            Self::NoText => "It holds something in which no text was found: open the original.",
+            Self::ReadInPart => "It was read only in part: open the original.",
+            Self::UndecodableText => "Some characters could not be read: open the original.",
+            Self::LowConfidence => "A scan could not be read with confidence: compare it with the original.",
+            Self::PageReadInPart => "A page was read only in part: look at the original.",
+            Self::OcrFailed => "A scan could not be read: look at the original.",
+            Self::LimitReached => "It is larger or deeper than what is read: open the original.",
+            Self::ReaderFailed | Self::TimedOut => "Reading it failed or took too long: open the original with care.",
+            Self::HiddenText => "It holds text that nobody sees on the page: compare before anything is released.",
+            Self::NoDate => "Its date of receipt is not certain: check the clocks.",
+            Self::Unsure => "Its category is not certain: read it and decide.",
+            Self::SameMessageId => "Another item carries the same Message-ID: compare them.",
+            Self::AuthorityNeeded => "The writer acts for another person: check the authority.",
+            Self::Internal => "A fault of Postroom: open the original and report the fault.",
+        }
+    }
+}
+
 impl Problem {
     /// A problem about the item as a whole.
     pub fn item(code: ProblemCode, severity: Severity, message: impl Into<String>) -> Self {

@@ -57,6 +57,9 @@ pub fn bring_up_to_date(
 fn put(record: &Record, staff: &mut StaffIndex, full: &mut FullIndex) -> Result<(), PipelineError> {
     let (Some(parsed), Some(classification), Some(profile)) = (&record.parsed, &record.classification, &record.profile)
     else {
+        // Worked on again and now in quarantine: what the indexes held of it goes.
+        staff.remove(&record.row.item_id);
+        full.remove(&record.row.item_id);
         return Ok(());
     };
     let cases: Vec<IndexedCase> = record

@@ -1,7 +1,7 @@
 //! Notices on their way out: written as mail once, kept in the register, sent after the transaction that made them. A
 //! notice is never dropped: what is not accepted waits, what is refused for good is put before a person.
 
-use super::{Pipeline, PipelineError, Progress, Report, Stage};
+use super::{PipelineError, Progress, Report, Stage};
 use crate::config::{Config, MailConfig, Security, Send, SmtpConfig};
 use crate::register::{Message, Register};
 use crate::route::Notice;
@@ -68,7 +68,7 @@ pub fn messages(config: &Config, item_id: &str, now: Timestamp, notices: &[Notic
 
 /// Sends what is due. A refused notice delays no other; a silent server is left alone after a few tries.
 pub fn send(
-    pipeline: &Pipeline,
+    carrier: &Carrier<'_>,
     register: &mut Register,
     progress: &dyn Progress,
     report: &mut Report,
@@ -77,7 +77,7 @@ pub fn send(
     if due.is_empty() {
         return Ok(());
     }
-    let carrier = Carrier::new(&pipeline.config.mail)?;
+    
     let mut refusals_in_a_row = 0;
     for (done, message) in due.iter().enumerate() {
         progress.at(Stage::Outbox, done, due.len());
@@ -152,13 +152,17 @@ impl lettre::message::header::Header for AutoSubmitted {
     }
 }
 
-enum Carrier<'a> {
+/// How notices leave, made ready before anything is taken in: a missing password stops the run at its start.
+pub enum Carrier<'a> {
+    /// Into files.
     File(&'a MailConfig),
+    /// Over SMTP, from this address.
     Smtp { transport: Box<SmtpTransport>, from: &'a str },
 }
 
 impl<'a> Carrier<'a> {
-    fn new(mail: &'a MailConfig) -> Result<Self, PipelineError> {
+    /// Reads password and certificates, and sets up the connection; nothing is sent yet.
+    pub fn new(mail: &'a MailConfig) -> Result<Self, PipelineError> {
         match (mail.send, &mail.smtp) {
             (Send::Smtp, Some(smtp)) => {
                 let transport = transport(smtp).map_err(PipelineError::Setup)?;
@@ -236,7 +240,10 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        text.push_str(&format!(": {inner}"));
+        let told = inner.to_string();
+        if !text.contains(&told) {
+            text.push_str(&format!(": {told}"));
+        }
         cause = inner.source();
     }
     text

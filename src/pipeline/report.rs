@@ -3,7 +3,7 @@
 
 use super::PipelineError;
 use super::outbox::Sent;
-use crate::register::{Account, Register};
+use crate::register::{Account, MessageState, Register};
 use crate::source::Fault;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -33,6 +33,8 @@ pub struct Report {
     pub sent: Sent,
     /// The account of everything ever received, after this run.
     pub account: Account,
+    /// All notices ever made, after this run.
+    pub notices: MessageState,
 }
 
 /// The parts of a run that take time.
@@ -63,6 +65,7 @@ impl Report {
     /// Takes the account and checks that it balances, for this run and for all runs.
     pub(super) fn close(&mut self, register: &Register) -> Result<(), PipelineError> {
         self.account = register.account()?;
+        self.notices = register.message_states()?;
         let a = self.account;
         if !a.balances() {
             let sum = format!(
@@ -86,7 +89,7 @@ impl Report {
         items_needing > 0
             || self.account.quarantined > 0
             || !self.faults.is_empty()
-            || self.sent.deferred > 0
-            || self.sent.refused > 0
+            || self.notices.waiting > 0
+            || self.notices.refused > 0
     }
 }

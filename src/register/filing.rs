@@ -53,14 +53,13 @@ fn file(t: &Transaction<'_>, filing: &Filing, now: Timestamp) -> rusqlite::Resul
     let item = &filing.parsed.item;
     let changed = t
         .prepare_cached(
-            "UPDATE item SET state = ?2, needs_index = ?3, needs_person = ?4, message_id = ?5, received = ?6, item = ?7,
-                 classification = ?8, problems = ?9, profile = ?10
+            "UPDATE item SET state = ?2, needs_index = 1, needs_person = ?3, message_id = ?4, received = ?5, item = ?6,
+                 classification = ?7, problems = ?8, profile = ?9
              WHERE id = ?1 AND state = 'received'",
         )?
         .execute(params![
             filing.item_id,
             state,
-            filing.outcome.is_some(),
             needs_person,
             item.message_id,
             item.received.date.to_string(),

@@ -77,6 +77,19 @@ impl Register {
         read().map_err(|e| self.fault(e))
     }
 
+    /// Takes back everything that the stages made of an item, so that the next run works on it again. Its notices keep their
+    /// Message-IDs and are not sent twice.
+    pub fn work_again(&mut self, item_id: &str, now: Timestamp) -> Result<(), RegisterError> {
+        self.transact(|t| {
+            for table in ["document", "clock", "matter", "party", "mark"] {
+                t.execute(&format!("DELETE FROM {table} WHERE item_id = ?1"), [item_id])?;
+            }
+            t.execute("UPDATE item SET state = 'received', stops = 0, needs_index = 0 WHERE id = ?1", [item_id])?;
+            let detail = "to be worked on again".to_string();
+            audit::append(t, &AuditRow { at: now, actor: "postroom", action: "item.again", item_id: Some(item_id), detail })
+        })
+    }
+
     /// Counts against each of these items that the program stopped while it was at work on it.
     pub fn stopped_at(&mut self, items: &[String]) -> Result<(), RegisterError> {
         self.transact(|t| {

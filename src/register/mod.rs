@@ -77,6 +77,15 @@ impl Register {
         Ok(Self { db, path, store })
     }
 
+    /// Opens the register in `folder`; an error where nothing was filed yet.
+    pub fn open_existing(folder: &Path) -> std::result::Result<Self, RegisterError> {
+        if !folder.join("register.sqlite").exists() {
+            let message = format!("nothing is filed in {} yet. Run `postroom run` first.", folder.display());
+            return Err(RegisterError::NotFound(message));
+        }
+        Self::open(folder)
+    }
+
     fn fault(&self, source: rusqlite::Error) -> RegisterError {
         RegisterError::Database { path: self.path.clone(), source }
     }

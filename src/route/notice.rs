@@ -100,7 +100,8 @@ fn needs(out: &mut String, about: &About<'_>) {
     if !needs.is_empty() {
         let _ = writeln!(out, "\nNeeds a person:");
         for problem in needs {
-            let _ = writeln!(out, "  - {}", problem.message);
+            // The message itself may quote a file's name, and so a person's: only fixed words leave here.
+            let _ = writeln!(out, "  - {}", problem.code.words());
         }
     }
     if about.classification.authority.needed {
