@@ -2,9 +2,11 @@
 
 mod bad_input;
 mod classify;
+mod cli;
 mod clocks;
 mod crash;
 mod index;
+mod licences;
 mod parse;
 mod redact;
 mod rules;

@@ -51,6 +51,19 @@ impl House {
         path
     }
 
+    /// Gives the installation rules of its own, a copy of the project's, so that a test may spoil them.
+    pub fn copy_rules(&self) {
+        for entry in walkdir::WalkDir::new(root().join("rules")).into_iter().filter_map(Result::ok) {
+            if entry.file_type().is_file() {
+                let below = entry.path().strip_prefix(root()).expect("it was found there");
+                self.write(&below.display().to_string(), fs::read(entry.path()).expect("rules are readable"));
+            }
+        }
+        let settings = fs::read_to_string(self.path("config.yaml")).expect("settings are there");
+        let own = settings.replace(&root().join("rules").display().to_string(), "rules");
+        fs::write(self.path("config.yaml"), own).expect("settings written");
+    }
+
     /// The program with these arguments, not started yet.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_postroom"));
