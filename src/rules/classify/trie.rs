@@ -51,6 +51,8 @@ struct Rest {
     gaps: Vec<(u8, u8, Node)>,
     accepts: Vec<PhraseId>,
     leaf: bool,
+    /// One bit for each word (modulo its width) that leads on from here: most words are turned away without a look-up.
+    leads_on: u128,
 }
 
 impl Default for TrieBuilder {
@@ -111,6 +113,9 @@ impl TrieBuilder {
                     }
                 }
                 Some((node, word, _)) => {
+                    if let Some(rest) = trie.nodes.get_mut(*node as usize) {
+                        rest.leads_on |= bit(*word);
+                    }
                     trie.edges.insert((*node, *word), range);
                 }
                 None => {}
@@ -166,10 +171,17 @@ impl Trie {
     }
 
     fn step(&self, node: Node, tokens: &Tokens, first: usize, at: usize, found: &mut impl FnMut(Match)) {
-        let Some(token) = tokens.words.get(at) else { return };
+        let Some(token) = tokens.words.get(at).filter(|token| token.word > BOUNDARY) else { return };
+        if self.nodes.get(node as usize).is_none_or(|rest| rest.leads_on & bit(token.word) == 0) {
+            return;
+        }
         let Some(&(start, end)) = self.edges.get(&(node, token.word)) else { return };
         for &child in self.targets.get(start as usize..end as usize).unwrap_or_default() {
             self.follow(child, tokens, first, at + 1, found);
         }
     }
+}
+
+fn bit(word: WordId) -> u128 {
+    1 << (word % u128::BITS)
 }
