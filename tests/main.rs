@@ -6,6 +6,8 @@ mod classify;
 mod clocks;
 // The rules as shipped: they load, their examples hold, and wrong files are answered with their place.
 mod rules;
+// Redaction: what is found in many writings, whose it is, what is hidden, and that hiding holds.
+mod redact;
 mod run;
 mod samples;
 mod support;
