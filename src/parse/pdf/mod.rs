@@ -84,9 +84,11 @@ fn unreadable(reading: &mut Reading<'_>, id: usize, part: Part<'_>, error: LoadP
             "is a PDF that is encrypted in a way that cannot be undone",
             "Ask the sender for a copy that is not encrypted.",
         ),
-        LoadPdfError::Invalid => {
-            (ProblemCode::Damaged, "calls itself a PDF and cannot be read as one", "Open the original and see whether it is whole.")
-        }
+        LoadPdfError::Invalid => (
+            ProblemCode::Damaged,
+            "calls itself a PDF and cannot be read as one",
+            "Open the original and see whether it is whole.",
+        ),
     };
     reading.note_part(id, part, code, what, next);
 }
