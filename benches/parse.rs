@@ -23,16 +23,23 @@ fn delivery(name: &str, bytes: Vec<u8>) -> Delivery {
 
 fn mails() -> [(&'static str, Delivery); 2] {
     let sentence = "The carer was due at nine in the morning on Monday and nobody came until half past eleven. ";
-    let quoted = format!("On Sun, 1 Mar 2026 at 09:00, Bob <bob@x.example> wrote:\r\n{}", "> Earlier words of his.\r\n".repeat(10));
-    let plain = format!("{HEAD}\r\nDear all,\r\n\r\n{}\r\n\r\nRegards,\r\nAnn Archer\r\n\r\n{quoted}", sentence.repeat(12));
+    let quoted = format!(
+        "On Sun, 1 Mar 2026 at 09:00, Bob <bob@x.example> wrote:\r\n{}",
+        "> Earlier words of his.\r\n".repeat(10)
+    );
+    let plain =
+        format!("{HEAD}\r\nDear all,\r\n\r\n{}\r\n\r\nRegards,\r\nAnn Archer\r\n\r\n{quoted}", sentence.repeat(12));
     let paragraphs = format!("<p class=MsoNormal><span style='font-size:11pt'>{sentence}</span></p>").repeat(12);
-    let html = format!("{HEAD}Content-Type: text/html\r\n\r\n<html><style>p{{margin:0}}</style><body>{paragraphs}</body></html>");
+    let html = format!(
+        "{HEAD}Content-Type: text/html\r\n\r\n<html><style>p{{margin:0}}</style><body>{paragraphs}</body></html>"
+    );
     [("plain mail", delivery("a.eml", plain.into())), ("HTML mail", delivery("b.eml", html.into()))]
 }
 
 fn parsing(criterion: &mut Criterion) {
     let limits = Limits::default();
-    let pool = Pool::start(Path::new(env!("CARGO_BIN_EXE_postroom")).into(), 1, limits.clone()).expect("a reader starts");
+    let pool =
+        Pool::start(Path::new(env!("CARGO_BIN_EXE_postroom")).into(), 1, limits.clone()).expect("a reader starts");
     for (name, item) in mails() {
         criterion.bench_function(&format!("{name}, in this process"), |b| b.iter(|| parse(black_box(&item), &limits)));
         criterion.bench_function(&format!("{name}, in a reading process"), |b| b.iter(|| pool.parse(black_box(&item))));

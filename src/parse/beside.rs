@@ -23,7 +23,11 @@ pub(super) fn add(page: &mut DraftPage, text: &str, words: &[DraftWord]) {
             begun = true;
             let at = page.text.len();
             page.text.push_str(line);
-            page.words.extend(inside.iter().map(|w| DraftWord { start: at + w.start - start, end: at + w.end - start, ..**w }));
+            page.words.extend(inside.iter().map(|w| DraftWord {
+                start: at + w.start - start,
+                end: at + w.end - start,
+                ..**w
+            }));
         }
         start = end + 1;
     }
@@ -61,7 +65,8 @@ mod tests {
     fn only_lines_from_the_picture_are_added() {
         let mut page = DraftPage { text: "Dear Sir,\nsee my bill".into(), ..DraftPage::default() };
         let text = "Dear Sir,\nsee my bill\nInvoice total\nf1~";
-        let word = |start: usize, end: usize, sure: f32| DraftWord { start, end, rect: [0.0; 4], confidence: Some(sure) };
+        let word =
+            |start: usize, end: usize, sure: f32| DraftWord { start, end, rect: [0.0; 4], confidence: Some(sure) };
         let words = [word(0, 4, 0.9), word(5, 9, 0.9), word(10, 13, 0.9), word(14, 16, 0.9), word(17, 21, 0.9)];
         let picture = [word(22, 29, 0.9), word(30, 35, 0.9), word(36, 39, 0.2)];
         add(&mut page, text, &[&words[..], &picture[..]].concat());

@@ -24,7 +24,11 @@ const MEASURED: usize = 1_400;
 impl Grey {
     /// A picture of this size, or none where the pixels are not so many.
     pub(crate) fn new(width: usize, height: usize, pixels: Vec<u8>) -> Option<Self> {
-        (width > 0 && height > 0 && width.checked_mul(height)? == pixels.len()).then_some(Self { width, height, pixels })
+        (width > 0 && height > 0 && width.checked_mul(height)? == pixels.len()).then_some(Self {
+            width,
+            height,
+            pixels,
+        })
     }
 
     /// One pixel; outside of the picture there is white.

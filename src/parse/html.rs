@@ -29,7 +29,9 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
 pub(crate) fn to_text(reading: &mut Reading<'_>, id: usize, html: &str) -> String {
     let shape = shape(html);
     let limits = reading.limits;
-    if html.len() <= limits.html_bytes && shape.depth <= limits.html_depth && shape.tags <= MAX_TAGS
+    if html.len() <= limits.html_bytes
+        && shape.depth <= limits.html_depth
+        && shape.tags <= MAX_TAGS
         && let Some(text) = by_tree(html)
     {
         return text;
@@ -63,9 +65,8 @@ struct Shape {
 }
 
 /// Elements that never hold others.
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-];
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// Counts tags and nesting without building anything. What is left open counts as nested, which errs on the careful side.
 fn shape(html: &str) -> Shape {
@@ -219,6 +220,9 @@ mod tests {
 
     #[test]
     fn the_meta_charset_is_heard() {
-        assert_eq!(decode(b"<meta charset=\"windows-1252\"><p>\xa35", None).text, "<meta charset=\"windows-1252\"><p>£5");
+        assert_eq!(
+            decode(b"<meta charset=\"windows-1252\"><p>\xa35", None).text,
+            "<meta charset=\"windows-1252\"><p>£5"
+        );
     }
 }

@@ -134,7 +134,10 @@ fn bitmap_length_fits(bytes: &[u8]) -> bool {
 fn zip_kind(bytes: &[u8]) -> Kind {
     let has = |needle: &[u8]| find(bytes, needle).is_some();
     if has(b"word/document") {
-        return Kind::Unread("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a Word document");
+        return Kind::Unread(
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "a Word document",
+        );
     }
     if has(b"xl/workbook") {
         return Kind::Unread("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "an Excel workbook");
@@ -174,8 +177,15 @@ fn ole_kind(bytes: &[u8]) -> Kind {
 
 /// Headers that only programs write.
 const MACHINE_HEADERS: [&str; 9] = [
-    "received", "message-id", "mime-version", "return-path", "delivered-to", "dkim-signature", "content-type",
-    "content-transfer-encoding", "x-mailer",
+    "received",
+    "message-id",
+    "mime-version",
+    "return-path",
+    "delivered-to",
+    "dkim-signature",
+    "content-type",
+    "content-transfer-encoding",
+    "x-mailer",
 ];
 /// Headers that people also type at the top of a letter.
 const PLAIN_HEADERS: [&str; 7] = ["from", "to", "subject", "date", "cc", "sender", "reply-to"];
@@ -222,7 +232,8 @@ pub(crate) fn looks_like_mail(bytes: &[u8], strict: bool) -> bool {
 
 /// `From someone Mon Nov 23 10:00:00 2026`, the line with which an mbox begins each mail.
 fn is_mbox_line(line: &[u8]) -> bool {
-    line.starts_with(b"From ") && line.windows(3).any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit())
+    line.starts_with(b"From ")
+        && line.windows(3).any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit())
 }
 
 fn header_line(line: &[u8]) -> Option<(String, &[u8])> {

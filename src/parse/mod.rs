@@ -41,7 +41,9 @@ use crate::model::{Delivery, Limits, Parsed};
 #[derive(Debug, thiserror::Error)]
 pub enum ParseError {
     /// The reading process cannot be started.
-    #[error("cannot start a reading process: {0}. Check that the program file can be executed, then run `postroom check`.")]
+    #[error(
+        "cannot start a reading process: {0}. Check that the program file can be executed, then run `postroom check`."
+    )]
     Start(std::io::Error),
 }
 

@@ -3,9 +3,9 @@
 
 use super::deskew::Grey;
 use super::draft::{Draft, DraftPage, DraftWord, PageImage};
-use super::{ink, paper};
 use super::pool::Slots;
 use super::tool::{self, Bounds, ToolError};
+use super::{ink, paper};
 use crate::model::{Limits, Parsed, Problem, ProblemCode, Severity, TextFrom};
 use std::sync::{Mutex, PoisonError};
 use std::thread::Scope;
@@ -84,7 +84,9 @@ fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolErr
             note(
                 code,
                 Severity::NeedsPerson,
-                format!("The scan on {place} was not read: {error}. The item is filed and the original is kept. {remedy}"),
+                format!(
+                    "The scan on {place} was not read: {error}. The item is filed and the original is kept. {remedy}"
+                ),
             );
             return;
         }
@@ -102,7 +104,12 @@ fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolErr
 }
 
 /// What is doubtful about a page that was read.
-fn doubts(page: &DraftPage, read: &Recognised, place: &str, severity: Severity) -> Vec<(ProblemCode, Severity, String)> {
+fn doubts(
+    page: &DraftPage,
+    read: &Recognised,
+    place: &str,
+    severity: Severity,
+) -> Vec<(ProblemCode, Severity, String)> {
     let mut doubts = Vec::new();
     if let Some(confidence) = read.confidence.filter(|c| *c < LOW_CONFIDENCE) {
         let message = format!(
@@ -279,7 +286,9 @@ fn bars_to_letters(read: &mut Recognised) {
         .filter(|pair| {
             let between = read.text.get(pair[0].end..pair[1].start);
             let next = read.text.get(pair[1].start..).and_then(|rest| rest.chars().next());
-            read.text.get(pair[0].start..pair[0].end) == Some("|") && between == Some(" ") && next.is_some_and(char::is_lowercase)
+            read.text.get(pair[0].start..pair[0].end) == Some("|")
+                && between == Some(" ")
+                && next.is_some_and(char::is_lowercase)
         })
         .map(|pair| pair[0].start)
         .collect();

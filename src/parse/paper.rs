@@ -18,8 +18,11 @@ const BLACK: f32 = 0.12;
 pub(crate) fn whitened(page: Grey, dpi: f32) -> Grey {
     let side = ((dpi * TILE) as usize).max(8);
     let (columns, rows) = (page.width.div_ceil(side), page.height.div_ceil(side));
-    let tiles: Vec<f32> = (0..rows * columns).map(|n| paper_of(&page, n % columns * side, n / columns * side, side)).collect();
-    let tile = |column: usize, row: usize| tiles.get(row.min(rows - 1) * columns + column.min(columns - 1)).copied().unwrap_or(255.0);
+    let tiles: Vec<f32> =
+        (0..rows * columns).map(|n| paper_of(&page, n % columns * side, n / columns * side, side)).collect();
+    let tile = |column: usize, row: usize| {
+        tiles.get(row.min(rows - 1) * columns + column.min(columns - 1)).copied().unwrap_or(255.0)
+    };
     let mut pixels = Vec::with_capacity(page.pixels.len());
     for (y, line) in page.pixels.chunks_exact(page.width).enumerate() {
         let (row, down) = between(y, side);
@@ -73,7 +76,8 @@ mod tests {
     fn shadow_goes_and_ink_stays() {
         let (width, height) = (300, 200);
         // Paper that darkens from left to right, a speckle on it, and one black stroke.
-        let mut pixels: Vec<u8> = (0..width * height).map(|n| 250 - (n % width / 4) as u8 - (n * 7 % 13) as u8).collect();
+        let mut pixels: Vec<u8> =
+            (0..width * height).map(|n| 250 - (n % width / 4) as u8 - (n * 7 % 13) as u8).collect();
         for y in 90..110 {
             for x in 200..206 {
                 pixels[y * width + x] = 40;

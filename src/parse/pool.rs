@@ -171,8 +171,7 @@ impl Reader {
         let input = BufWriter::with_capacity(1 << 16, child.stdin.take().ok_or_else(no_pipe)?);
         let output = child.stdout.take().ok_or_else(no_pipe)?;
         let answers = listen(output)?;
-        let mut reader =
-            Self { child, input, answers, sandbox: Sandbox::default(), served: 0, swollen: false };
+        let mut reader = Self { child, input, answers, sandbox: Sandbox::default(), served: 0, swollen: false };
         wire::write(&mut reader.input, &Ask::Start(limits.clone()), &[])?;
         match reader.answers.recv_timeout(START) {
             Ok(Ok((Answer::Ready(sandbox), _))) => reader.sandbox = sandbox,

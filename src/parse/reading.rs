@@ -49,11 +49,8 @@ impl<'a> Reading<'a> {
     /// Reads one delivery.
     pub(crate) fn read(mut self, delivery: &Delivery) -> Draft {
         let kind = kind::sniff(&delivery.bytes, &delivery.file_name);
-        let item = if kind == Kind::Mail {
-            mail::read_item(&mut self, delivery)
-        } else {
-            self.read_letter(delivery, kind)
-        };
+        let item =
+            if kind == Kind::Mail { mail::read_item(&mut self, delivery) } else { self.read_letter(delivery, kind) };
         Draft { item, documents: self.documents, problems: self.problems }
     }
 
@@ -99,12 +96,24 @@ impl<'a> Reading<'a> {
             Kind::Unread(_, plain) => {
                 let id = self.document(part, kind);
                 let what = format!("is {plain}, which is not read yet");
-                self.note_part(id, part, ProblemCode::UnsupportedFormat, &what, "Open the original and file what it says.");
+                self.note_part(
+                    id,
+                    part,
+                    ProblemCode::UnsupportedFormat,
+                    &what,
+                    "Open the original and file what it says.",
+                );
             }
             Kind::Unknown => {
                 let id = self.document(part, kind);
                 let what = "is of a kind that is not known";
-                self.note_part(id, part, ProblemCode::UnsupportedFormat, what, "Find out what it is before opening it.");
+                self.note_part(
+                    id,
+                    part,
+                    ProblemCode::UnsupportedFormat,
+                    what,
+                    "Find out what it is before opening it.",
+                );
             }
         }
     }

@@ -45,8 +45,7 @@ impl Sandbox {
 
 /// The first walls, built by the first thread: what later threads inherit.
 pub(crate) fn enter(limits: &Limits) -> Sandbox {
-    let follows_parent =
-        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL)).is_ok();
+    let follows_parent = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL)).is_ok();
     Sandbox { limits: limit_self(limits).is_ok(), files: refuse_files(), calls: false, follows_parent }
 }
 
@@ -87,13 +86,40 @@ fn refuse_files() -> bool {
 /// Calls that reading needs: memory, its two pipes, time, locks and leaving. Everything else is refused with an error.
 fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
     let needed = [
-        libc::SYS_read, libc::SYS_write, libc::SYS_readv, libc::SYS_writev, libc::SYS_close, libc::SYS_fstat,
-        libc::SYS_lseek, libc::SYS_mmap, libc::SYS_munmap, libc::SYS_mremap, libc::SYS_mprotect, libc::SYS_madvise,
-        libc::SYS_brk, libc::SYS_futex, libc::SYS_sched_yield, libc::SYS_sched_getaffinity, libc::SYS_getrandom,
-        libc::SYS_clock_gettime, libc::SYS_clock_nanosleep, libc::SYS_nanosleep, libc::SYS_gettimeofday,
-        libc::SYS_getpid, libc::SYS_gettid, libc::SYS_rt_sigaction, libc::SYS_rt_sigprocmask,
-        libc::SYS_rt_sigreturn, libc::SYS_sigaltstack, libc::SYS_restart_syscall, libc::SYS_exit,
-        libc::SYS_exit_group, libc::SYS_set_robust_list, libc::SYS_rseq, libc::SYS_membarrier, libc::SYS_sysinfo,
+        libc::SYS_read,
+        libc::SYS_write,
+        libc::SYS_readv,
+        libc::SYS_writev,
+        libc::SYS_close,
+        libc::SYS_fstat,
+        libc::SYS_lseek,
+        libc::SYS_mmap,
+        libc::SYS_munmap,
+        libc::SYS_mremap,
+        libc::SYS_mprotect,
+        libc::SYS_madvise,
+        libc::SYS_brk,
+        libc::SYS_futex,
+        libc::SYS_sched_yield,
+        libc::SYS_sched_getaffinity,
+        libc::SYS_getrandom,
+        libc::SYS_clock_gettime,
+        libc::SYS_clock_nanosleep,
+        libc::SYS_nanosleep,
+        libc::SYS_gettimeofday,
+        libc::SYS_getpid,
+        libc::SYS_gettid,
+        libc::SYS_rt_sigaction,
+        libc::SYS_rt_sigprocmask,
+        libc::SYS_rt_sigreturn,
+        libc::SYS_sigaltstack,
+        libc::SYS_restart_syscall,
+        libc::SYS_exit,
+        libc::SYS_exit_group,
+        libc::SYS_set_robust_list,
+        libc::SYS_rseq,
+        libc::SYS_membarrier,
+        libc::SYS_sysinfo,
     ];
     let mut rules: BTreeMap<i64, _> = needed.into_iter().map(|call| (call, Vec::new())).collect();
     // Its own processor time only, and signals to itself only (how an abort ends a process).

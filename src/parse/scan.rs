@@ -55,7 +55,13 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>, picture: Picture) 
             }
             Err(what) => {
                 pages.push(DraftPage::default());
-                reading.note_part(id, part, what.code(), what.words(), "Open the original and see whether it is whole.");
+                reading.note_part(
+                    id,
+                    part,
+                    what.code(),
+                    what.words(),
+                    "Open the original and see whether it is whole.",
+                );
             }
         }
     }

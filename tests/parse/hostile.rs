@@ -2,9 +2,9 @@
 //! stand behind walls.
 
 use super::{codes, delivery, make, pool, start};
+use lopdf::dictionary;
 use postroom::model::{Limits, Parsed, ProblemCode, Status};
 use postroom::parse::parse;
-use lopdf::dictionary;
 use proptest::prelude::*;
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -44,7 +44,10 @@ fn endless_pdf() -> Vec<u8> {
     }
     objects[3] = "<< /Length 5 >>\nstream\n/X Do\nendstream".to_owned();
     let leaf = "BT ET 0 0 1 1 re f ".repeat(50);
-    objects.push(format!("<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length {} >>\nstream\n{leaf}\nendstream", leaf.len()));
+    objects.push(format!(
+        "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length {} >>\nstream\n{leaf}\nendstream",
+        leaf.len()
+    ));
     make::pdf_of(&objects)
 }
 
@@ -143,7 +146,8 @@ fn readers_stand_behind_walls() {
     assert_eq!(field("NoNewPrivs:").as_deref(), Some("1"));
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", reader.id())).expect("its limits");
     let memory = (Limits::default().parse_memory_mib << 20).to_string();
-    for (name, value) in [("Max address space", memory.as_str()), ("Max core file size", "0"), ("Max open files", "16")] {
+    for (name, value) in [("Max address space", memory.as_str()), ("Max core file size", "0"), ("Max open files", "16")]
+    {
         let line = limits.lines().find(|l| l.starts_with(name)).expect("the limit is listed");
         assert_eq!(line.strip_prefix(name).and_then(|l| l.split_whitespace().next()), Some(value), "{name}");
     }
@@ -155,11 +159,17 @@ fn readers_stand_behind_walls() {
 #[test]
 fn hostile_shapes_are_read_or_refused() {
     let head = "From: a@x.example\r\nTo: b@x.example\r\n";
-    let nested_parts: String = (0..5_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
-    let nested_mails: String = (0..3_000).map(|_| "Content-Type: message/rfc822\r\n\r\nFrom: a@x.example\r\n".to_owned()).collect();
+    let nested_parts: String =
+        (0..5_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
+    let nested_mails: String =
+        (0..3_000).map(|_| "Content-Type: message/rfc822\r\n\r\nFrom: a@x.example\r\n".to_owned()).collect();
     let html = |body: String| format!("{head}Content-Type: text/html\r\n\r\n{body}");
-    let arrays = make::pdf_of(&["<< /Type /Catalog /Pages 2 0 R /X ".to_owned() + &"[".repeat(200_000), "<< /Type /Pages >>".into()]);
-    let huge_page = String::from_utf8(make::pdf(&[""])).expect("text").replace("[0 0 595 842]", "[0 0 9999999 9999999]");
+    let arrays = make::pdf_of(&[
+        "<< /Type /Catalog /Pages 2 0 R /X ".to_owned() + &"[".repeat(200_000),
+        "<< /Type /Pages >>".into(),
+    ]);
+    let huge_page =
+        String::from_utf8(make::pdf(&[""])).expect("text").replace("[0 0 595 842]", "[0 0 9999999 9999999]");
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("nothing.eml", Vec::new()),
         ("blank.txt", b" \r\n\t".to_vec()),
@@ -181,8 +191,17 @@ fn hostile_shapes_are_read_or_refused() {
         ("wrote.txt", "On a wrote\n".repeat(100_000).into()),
         ("arrays.pdf", arrays),
         ("page.pdf", huge_page.into()),
-        ("loop.pdf", make::pdf_of(&["<< /Type /Catalog /Pages 2 0 R >>".into(), "<< /Type /Pages /Kids [2 0 R] /Count 1 >>".into()])),
-        ("empty.pdf", make::pdf_of(&["<< /Type /Catalog /Pages 2 0 R >>".into(), "<< /Type /Pages /Kids [] /Count 0 >>".into()])),
+        (
+            "loop.pdf",
+            make::pdf_of(&[
+                "<< /Type /Catalog /Pages 2 0 R >>".into(),
+                "<< /Type /Pages /Kids [2 0 R] /Count 1 >>".into(),
+            ]),
+        ),
+        (
+            "empty.pdf",
+            make::pdf_of(&["<< /Type /Catalog /Pages 2 0 R >>".into(), "<< /Type /Pages /Kids [] /Count 0 >>".into()]),
+        ),
         ("cut.pdf", make::pdf(&[&make::lines("Nobody came.")])[..300].to_vec()),
         ("cut.tif", b"II*\0\x08\0\0\0\xff\xff".to_vec()),
     ];
@@ -209,7 +228,8 @@ fn every_cap_shows_when_it_is_passed_and_not_before() {
         ..Limits::default()
     };
     let head = "From: a@x.example\r\nTo: b@x.example\r\nDate: Mon, 02 Mar 2026 09:00:00 +0000\r\n";
-    let messages = |n: usize| format!("{head}{}\r\ntext", format!("Content-Type: message/rfc822\r\n\r\n{head}").repeat(n));
+    let messages =
+        |n: usize| format!("{head}{}\r\ntext", format!("Content-Type: message/rfc822\r\n\r\n{head}").repeat(n));
     let parts = |n: usize| {
         let part = "--b\r\n\r\ntext\r\n".repeat(n - 1);
         format!("{head}Content-Type: multipart/mixed; boundary=b\r\n\r\n{part}--b--\r\n")

@@ -45,7 +45,9 @@ fn bodies() {
         ),
         (
             "HTML, hidden parts left out",
-            &mail("Content-Type: text/html\n\n<style>p{}</style><div style='display:none'>no</div><p>Seen &pound;5</p><!-- no -->"),
+            &mail(
+                "Content-Type: text/html\n\n<style>p{}</style><div style='display:none'>no</div><p>Seen &pound;5</p><!-- no -->",
+            ),
             "Seen £5",
         ),
         (
@@ -67,14 +69,18 @@ fn bodies_of_several_parts() {
     let cases: &[(&str, &[u8], &str)] = &[
         (
             "a stub beside HTML",
-            &mail("Content-Type: multipart/alternative; boundary=b\n\n--b\n\nYour program cannot show this.\n--b\n\
-                   Content-Type: text/html\n\n<p>Nobody came to get mum up on Sunday.</p>\n--b--\n"),
+            &mail(
+                "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nYour program cannot show this.\n--b\n\
+                   Content-Type: text/html\n\n<p>Nobody came to get mum up on Sunday.</p>\n--b--\n",
+            ),
             "Nobody came to get mum up on Sunday.",
         ),
         (
             "text after an attachment",
-            &mail("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nFirst.\n--b\nContent-Type: text/plain; name=a.txt\n\
-                   Content-Disposition: attachment\n\nattached\n--b\n\nLast.\n--b--\n"),
+            &mail(
+                "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nFirst.\n--b\nContent-Type: text/plain; name=a.txt\n\
+                   Content-Disposition: attachment\n\nattached\n--b\n\nLast.\n--b--\n",
+            ),
             "First. Last.",
         ),
         (
@@ -92,46 +98,49 @@ fn bodies_of_several_parts() {
     check_bodies(cases);
 }
 
-#[test]
-fn trouble_shows() {
-    let attached = |kind: &str, coding: &str, content: &str| {
-        mail(&format!(
-            "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee attached.\n--b\nContent-Type: {kind}\n\
-             Content-Disposition: attachment; filename=letter\nContent-Transfer-Encoding: {coding}\n\n{content}\n--b--\n"
-        ))
-    };
-    let cases = [
-        ("no text and nothing attached", mail("\n\n"), ProblemCode::Empty, Severity::NeedsPerson),
-        ("an attachment without bytes", attached("application/pdf", "7bit", ""), ProblemCode::Empty, Severity::NeedsPerson),
-        ("a program", attached("text/plain", "base64", "f0VMRgIBAQA="), ProblemCode::UnsupportedFormat, Severity::NeedsPerson),
-        ("not a PDF", attached("application/pdf", "base64", "JVBERi0xLjQKeHh4"), ProblemCode::Damaged, Severity::NeedsPerson),
-        ("a cut picture", attached("image/png", "base64", "iVBORw0KGgoAAAANSUhE"), ProblemCode::Damaged, Severity::NeedsPerson),
-        ("base64 cut short", attached("text/plain", "base64", "Tm9ib2R5IGNhbWUuI"), ProblemCode::ReadInPart, Severity::NeedsPerson),
-        (
-            "S/MIME",
-            mail("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\nContent-Transfer-Encoding: base64\n\nMIAG\n"),
-            ProblemCode::Encrypted,
-            Severity::NeedsPerson,
-        ),
-        (
-            "PGP/MIME",
-            mail("Content-Type: multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\
-                  --b\nContent-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n--b--\n"),
-            ProblemCode::Encrypted,
-            Severity::NeedsPerson,
-        ),
-        (
-            "no date",
-            b"From: ann@home.example\r\nTo: b@c.example\r\nSubject: x\r\n\r\nNobody came.\r\n".to_vec(),
-            ProblemCode::NoDate,
-            Severity::Note,
-        ),
-    ];
+/// Reads each mail and looks for its problem.
+fn check_trouble(cases: &[(&str, Vec<u8>, ProblemCode, Severity)]) {
+    assert!(!cases.is_empty());
     for (name, bytes, code, severity) in cases {
         let parsed = read("case.eml", bytes);
-        let found = parsed.problems.iter().find(|p| p.code == code);
-        assert_eq!(found.map(|p| p.severity), Some(severity), "{name}: {:?}", parsed.problems);
+        let found = parsed.problems.iter().find(|p| p.code == *code);
+        assert_eq!(found.map(|p| p.severity), Some(*severity), "{name}: {:?}", parsed.problems);
     }
+}
+
+#[test]
+fn trouble_with_what_is_attached_shows() {
+    use ProblemCode::*;
+    // name, declared type, coding, content, problem
+    let cases = [
+        ("an attachment without bytes", "application/pdf", "7bit", "", Empty),
+        ("a program", "text/plain", "base64", "f0VMRgIBAQA=", UnsupportedFormat),
+        ("not a PDF", "application/pdf", "base64", "JVBERi0xLjQKeHh4", Damaged),
+        ("a cut picture", "image/png", "base64", "iVBORw0KGgoAAAANSUhE", Damaged),
+        ("base64 cut short", "text/plain", "base64", "Tm9ib2R5IGNhbWUuI", ReadInPart),
+    ];
+    check_trouble(&cases.map(|(name, kind, coding, content, code)| {
+        let bytes = mail(&format!(
+            "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee attached.\n--b\nContent-Type: {kind}\n\
+             Content-Disposition: attachment; filename=letter\nContent-Transfer-Encoding: {coding}\n\n{content}\n--b--\n"
+        ));
+        (name, bytes, code, Severity::NeedsPerson)
+    }));
+}
+
+#[test]
+fn trouble_with_a_message_shows() {
+    let smime =
+        "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\nContent-Transfer-Encoding: base64\n\nMIAG\n";
+    let pgp = "Content-Type: multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\
+        --b\nContent-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n--b--\n";
+    let dateless = b"From: ann@home.example\r\nTo: b@c.example\r\nSubject: x\r\n\r\nNobody came.\r\n";
+    check_trouble(&[
+        ("no text and nothing attached", mail("\n\n"), ProblemCode::Empty, Severity::NeedsPerson),
+        ("S/MIME", mail(smime), ProblemCode::Encrypted, Severity::NeedsPerson),
+        ("PGP/MIME", mail(pgp), ProblemCode::Encrypted, Severity::NeedsPerson),
+        ("no date", dateless.to_vec(), ProblemCode::NoDate, Severity::Note),
+    ]);
 }
 
 #[test]
@@ -157,8 +166,10 @@ fn a_message_inside_a_message_is_a_document_with_its_own_attachments() {
 fn versions_of_a_body_that_differ_are_both_read() {
     let parsed = read(
         "case.eml",
-        mail("Content-Type: multipart/alternative; boundary=b\n\n--b\n\nEverything is fine, thank you for your kind help.\n--b\n\
-              Content-Type: text/html\n\n<p>The carer has stolen money from my mother again.</p>\n--b--\n"),
+        mail(
+            "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nEverything is fine, thank you for your kind help.\n--b\n\
+              Content-Type: text/html\n\n<p>The carer has stolen money from my mother again.</p>\n--b--\n",
+        ),
     );
     assert_eq!(parsed.documents[0].text_from, TextFrom::Html);
     assert!(parsed.documents.iter().any(|d| d.text.contains("Everything is fine")));
@@ -192,8 +203,10 @@ fn headers() {
 
 #[test]
 fn a_letter_is_not_a_mail_and_a_mail_is_not_a_letter() {
-    let letter = "From: Mary Marsh\nTo: The Council\nDate: 3 March 2026\nSubject: my mother\n\nDear Sirs,\n\nNobody came.\n";
-    let machine = "Received: from a by b; Mon, 02 Mar 2026 09:00:00 +0000\nFrom: a@x.example\nSubject: s\n\nNobody came.\n";
+    let letter =
+        "From: Mary Marsh\nTo: The Council\nDate: 3 March 2026\nSubject: my mother\n\nDear Sirs,\n\nNobody came.\n";
+    let machine =
+        "Received: from a by b; Mon, 02 Mar 2026 09:00:00 +0000\nFrom: a@x.example\nSubject: s\n\nNobody came.\n";
     let cases = [
         ("letter.txt", letter, Medium::Letter),
         ("mail.txt", machine, Medium::Email),

@@ -44,8 +44,10 @@ pub(super) fn pdf(contents: &[&str]) -> Vec<u8> {
 
 /// A content stream that sets lines of text, 12 points high, from the top left.
 pub(super) fn lines(text: &str) -> String {
-    let shown: Vec<String> =
-        text.lines().map(|l| format!("({}) Tj T*", l.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)"))).collect();
+    let shown: Vec<String> = text
+        .lines()
+        .map(|l| format!("({}) Tj T*", l.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)")))
+        .collect();
     format!("BT /F1 12 Tf 16 TL 60 780 Td\n{}\nET", shown.join("\n"))
 }
 
@@ -55,7 +57,8 @@ pub(super) fn picture(pdf: Vec<u8>, dpi: f32) -> GrayImage {
     let page = pdf.pages().first().expect("a page");
     let scale = dpi / 72.0;
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
-    let drawn = render(page, &RenderCache::new(), &InterpreterSettings::default(), &RenderSettings::default(), &settings);
+    let drawn =
+        render(page, &RenderCache::new(), &InterpreterSettings::default(), &RenderSettings::default(), &settings);
     let pixels = drawn.data_as_u8_slice().chunks_exact(4).map(|p| p[0]).collect();
     GrayImage::from_raw(u32::from(drawn.width()), u32::from(drawn.height()), pixels).expect("pixels fit")
 }

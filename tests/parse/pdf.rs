@@ -9,7 +9,8 @@ fn words_stand_where_they_are_seen() {
     let document = &parsed.documents[0];
     assert_eq!(document.text, "Dear Sir,\nNobody came.\n\nYours,\nAnn");
     assert_eq!((document.text_from, document.pages.len()), (TextFrom::Pdf, 2));
-    let word = |text: &str| document.words.iter().find(|w| w.span.of(&document.text) == text).expect("the word is found");
+    let word =
+        |text: &str| document.words.iter().find(|w| w.span.of(&document.text) == text).expect("the word is found");
     let (dear, nobody, ann) = (word("Dear"), word("Nobody"), word("Ann"));
     assert_eq!((dear.page, ann.page), (0, 1));
     // The first line is set 780 points up a page of 842: 62 below the top edge.
@@ -21,7 +22,8 @@ fn words_stand_where_they_are_seen() {
 #[test]
 fn a_turned_page_is_measured_as_a_person_sees_it() {
     let upright = make::pdf(&[&make::lines("Nobody came.")]);
-    let turned = String::from_utf8(upright).expect("text").replace("/Type /Page /Parent", "/Rotate 90 /Type /Page /Parent");
+    let turned =
+        String::from_utf8(upright).expect("text").replace("/Type /Page /Parent", "/Rotate 90 /Type /Page /Parent");
     let document = read("turned.pdf", turned).documents.remove(0);
     assert_eq!((document.pages[0].width, document.pages[0].height), (842.0, 595.0));
     assert_eq!(document.text, "Nobody came.");

@@ -1,8 +1,8 @@
 //! Splitting replies, scored on the mails that three other projects test theirs with. The expectation is what those
 //! projects publish about these mails: words that must be left as the writer's own, and words that must not.
 
-use super::{read, read_file, shared};
 use super::zones::outside;
+use super::{read, read_file, shared};
 use postroom::model::{DocumentRole, ZoneKind};
 use std::path::Path;
 
@@ -17,7 +17,12 @@ fn score(folder: &Path, cases: &[Case]) -> (usize, Vec<String>) {
             read_file(&path)
         } else {
             let body = std::fs::read_to_string(&path).expect("the file can be read");
-            read("case.eml", format!("From: a@x.example\nTo: b@x.example\nSubject: Re: x\nContent-Type: text/plain; charset=utf-8\n\n{body}"))
+            read(
+                "case.eml",
+                format!(
+                    "From: a@x.example\nTo: b@x.example\nSubject: Re: x\nContent-Type: text/plain; charset=utf-8\n\n{body}"
+                ),
+            )
         };
         let body = parsed.documents.iter().find(|d| d.role == DocumentRole::Body).expect("a body");
         // A greeting is the writer's own here.
@@ -45,7 +50,11 @@ const ERP: &[Case] = &[
     ("email_iPhone.txt", &["Here is another email"], &["Sent from my iPhone"]),
     ("email_multi_word_sent_from_my_mobile_device.txt", &["Here is another email"], &["Sent from my Verizon"]),
     ("email_sent_from_my_not_signature.txt", &["Sent from my desk, is much easier then my mobile phone."], &[]),
-    ("email_one_is_not_on.txt", &["Thank, this is really helpful.", "One outstanding question I had"], &["The new API"]),
+    (
+        "email_one_is_not_on.txt",
+        &["Thank, this is really helpful.", "One outstanding question I had"],
+        &["The new API"],
+    ),
     ("correct_sig.txt", &["this is an email with a correct -- signature."], &["rick"]),
     ("email_bullets.txt", &["test 2 this should list second"], &["test 1"]),
     ("greedy_on.txt", &["On your remote host you can run", "This should connect"], &["odd issue"]),

@@ -25,11 +25,22 @@ fn a_page_is_read_however_it_lies() {
         ("on its side", imageops::rotate90(&flat)),
         ("upside down", imageops::rotate180(&flat)),
         ("upside down and askew", make::turned(&imageops::rotate180(&flat), 3.0)),
-        ("dim", GrayImage::from_fn(flat.width(), flat.height(), |x, y| Luma([90 + flat.get_pixel(x, y)[0] / 2 - (x / 40) as u8]))),
+        (
+            "dim",
+            GrayImage::from_fn(flat.width(), flat.height(), |x, y| {
+                Luma([90 + flat.get_pixel(x, y)[0] / 2 - (x / 40) as u8])
+            }),
+        ),
     ];
     for (name, picture) in cases {
         let parsed = read("scan.png", make::file(&picture, ImageFormat::Png));
-        assert!(accuracy(&parsed) >= 0.95, "{name}: {} {:?}\n{}", accuracy(&parsed), parsed.problems, parsed.documents[0].text);
+        assert!(
+            accuracy(&parsed) >= 0.95,
+            "{name}: {} {:?}\n{}",
+            accuracy(&parsed),
+            parsed.problems,
+            parsed.documents[0].text
+        );
         assert_eq!(parsed.documents[0].text_from, TextFrom::Ocr);
         assert!(parsed.documents[0].confidence.is_some_and(|c| c > 0.8), "{name}");
     }
@@ -41,7 +52,8 @@ fn words_are_placed_on_the_page_as_it_lies() {
     let parsed = read("scan.png", make::file(&picture, ImageFormat::Png));
     let document = &parsed.documents[0];
     let page = &document.pages[0];
-    let place = |text: &str| document.words.iter().find(|w| w.span.of(&document.text) == text).expect("the word is read").rect;
+    let place =
+        |text: &str| document.words.iter().find(|w| w.span.of(&document.text) == text).expect("the word is read").rect;
     // Set 60 points from the left, 62 from the top, before the turn about the middle.
     let (sin, cos) = 4f32.to_radians().sin_cos();
     let (dx, dy) = (60.0 - 297.5, 62.0 - 421.0);
@@ -90,7 +102,10 @@ fn kinds_of_picture() {
 
 #[test]
 fn a_picture_beside_text_is_read_too() {
-    let picture = make::picture(make::pdf(&[&make::lines("Invoice from Brambles Agency\nTwo visits were charged that never happened")]), 150.0);
+    let picture = make::picture(
+        make::pdf(&[&make::lines("Invoice from Brambles Agency\nTwo visits were charged that never happened")]),
+        150.0,
+    );
     let (width, height) = (picture.width(), picture.height() / 4);
     let top = imageops::crop_imm(&picture, 0, 0, width, height).to_image();
     let hex: String = top.as_raw().iter().map(|b| format!("{b:02x}")).collect();
@@ -102,7 +117,11 @@ fn a_picture_beside_text_is_read_too() {
         hex.len() + 1
     );
     // The cross-reference table no longer fits, as in many a file that was edited by hand; readers rebuild it.
-    let letter = letter.replace("/Font <<", "/XObject << /P 9 0 R >> /Font <<").replacen("xref\n", &format!("{object}xref\n"), 1);
+    let letter = letter.replace("/Font <<", "/XObject << /P 9 0 R >> /Font <<").replacen(
+        "xref\n",
+        &format!("{object}xref\n"),
+        1,
+    );
     let parsed = read("letter.pdf", letter);
     let text = &parsed.documents[0].text;
     assert!(text.starts_with(make::LETTER.lines().next().expect("a line")), "{text}");

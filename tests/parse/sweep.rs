@@ -22,7 +22,9 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
 #[test]
 fn every_file_is_read_or_refused() {
     let mut paths = Vec::new();
-    for folder in ["mail-fixtures", "mail-real", "mail-replies", "pdf", "ocr", "correspondence", "outlook-msg", "outlook-tnef"] {
+    for folder in
+        ["mail-fixtures", "mail-real", "mail-replies", "pdf", "ocr", "correspondence", "outlook-msg", "outlook-tnef"]
+    {
         if let Some(folder) = shared(folder) {
             files(&folder, &mut paths);
         }

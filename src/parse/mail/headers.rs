@@ -26,9 +26,28 @@ pub(super) struct Headers {
 
 /// Headers that tell automated mail, lists and spam apart, in lower case; names ending in `*` are beginnings.
 const KEPT: [&str; 22] = [
-    "auto-submitted", "precedence", "list-*", "x-auto*", "x-autoreply*", "x-autorespond*", "return-path", "content-type",
-    "x-spam*", "x-mailer", "user-agent", "sender", "importance", "x-priority", "feedback-id", "x-failed-recipients",
-    "x-loop", "authentication-results", "x-ms-exchange-*", "delivered-to", "received-spf", "bcc",
+    "auto-submitted",
+    "precedence",
+    "list-*",
+    "x-auto*",
+    "x-autoreply*",
+    "x-autorespond*",
+    "return-path",
+    "content-type",
+    "x-spam*",
+    "x-mailer",
+    "user-agent",
+    "sender",
+    "importance",
+    "x-priority",
+    "feedback-id",
+    "x-failed-recipients",
+    "x-loop",
+    "authentication-results",
+    "x-ms-exchange-*",
+    "delivered-to",
+    "received-spf",
+    "bcc",
 ];
 /// Values longer than this are cut; they tell nothing more.
 const LONGEST: usize = 1_000;

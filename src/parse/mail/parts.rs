@@ -66,8 +66,7 @@ fn note_bodyless(reading: &mut Reading<'_>, id: usize) {
 /// Pieces of a body as one.
 fn joined(pieces: Vec<Version>) -> Version {
     let from = if pieces.iter().any(|p| p.from == TextFrom::Html) { TextFrom::Html } else { TextFrom::Text };
-    let texts: Vec<&str> =
-        pieces.iter().map(|p| p.text.trim_matches('\n')).filter(|t| !t.trim().is_empty()).collect();
+    let texts: Vec<&str> = pieces.iter().map(|p| p.text.trim_matches('\n')).filter(|t| !t.trim().is_empty()).collect();
     Version { text: texts.join("\n\n"), from }
 }
 
@@ -169,13 +168,18 @@ impl<'m> Walk<'_, '_, 'm> {
                 return true;
             }
         }
-        if !matches!(main, "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-signature") {
+        if !matches!(
+            main,
+            "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-signature"
+        ) {
             return false;
         }
         self.note(
             ProblemCode::UnsupportedFormat,
             Severity::Note,
-            format!("A digital signature ({main}) came with the message. It was not checked; it is kept with the original."),
+            format!(
+                "A digital signature ({main}) came with the message. It was not checked; it is kept with the original."
+            ),
         );
         true
     }

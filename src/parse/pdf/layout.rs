@@ -142,9 +142,10 @@ fn rows(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     pieces.sort_by(|a, b| a.base.total_cmp(&b.base));
     let mut rows: Vec<Vec<Piece>> = Vec::new();
     for piece in pieces {
-        let same = rows.last().and_then(|row| row.first()).is_some_and(|first| {
-            (piece.base - first.base) < 0.35 * piece.size.min(first.size).max(1.0)
-        });
+        let same = rows
+            .last()
+            .and_then(|row| row.first())
+            .is_some_and(|first| (piece.base - first.base) < 0.35 * piece.size.min(first.size).max(1.0));
         match rows.last_mut().filter(|_| same) {
             Some(row) => row.push(piece),
             None => rows.push(vec![piece]),

@@ -55,19 +55,19 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>) {
     }
     let cache = InterpreterCache::new();
     let mut drafts = Vec::new();
-    let mut to_render = Vec::new();
+    let mut to_render = std::collections::BTreeSet::new();
     for (number, page) in pages.iter().enumerate().take(most) {
         let mut content = glyphs::content(page, &cache);
         sight::sort_out(page, &mut content, reading.limits);
         let (draft, recognise) = judge(reading, id, number, content);
         if recognise {
-            to_render.push(number);
+            to_render.insert(number);
         }
         drafts.push(draft);
     }
     reading.set_pages(id, drafts);
-    for number in to_render {
-        recognise(reading, id, number, &pages[number]);
+    for (number, page) in pages.iter().enumerate().filter(|(number, _)| to_render.contains(number)) {
+        recognise(reading, id, number, page);
     }
     structure::read(reading, id, part, pages.len());
 }
@@ -84,9 +84,11 @@ fn unreadable(reading: &mut Reading<'_>, id: usize, part: Part<'_>, error: LoadP
             "is a PDF that is encrypted in a way that cannot be undone",
             "Ask the sender for a copy that is not encrypted.",
         ),
-        LoadPdfError::Invalid => {
-            (ProblemCode::Damaged, "calls itself a PDF and cannot be read as one", "Open the original and see whether it is whole.")
-        }
+        LoadPdfError::Invalid => (
+            ProblemCode::Damaged,
+            "calls itself a PDF and cannot be read as one",
+            "Open the original and see whether it is whole.",
+        ),
     };
     reading.note_part(id, part, code, what, next);
 }

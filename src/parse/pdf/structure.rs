@@ -36,7 +36,10 @@ pub(super) fn read(reading: &mut Reading<'_>, id: usize, part: Part<'_>, pages: 
                 id,
                 ProblemCode::LimitReached,
                 Severity::NeedsPerson,
-                format!("\"{}\" holds more than {MOST_FILES} embedded files. The first were read; the original is kept.", part.name),
+                format!(
+                    "\"{}\" holds more than {MOST_FILES} embedded files. The first were read; the original is kept.",
+                    part.name
+                ),
             );
             return;
         }

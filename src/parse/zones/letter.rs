@@ -34,14 +34,13 @@ pub(super) fn mark(lines: &Lines<'_>, zones: &mut Vec<Zone>) -> usize {
 
 /// Words of somebody who speaks; addresses, dates and references have none of them.
 const SPEAKING: [&str; 22] = [
-    "i", "me", "my", "we", "us", "you", "please", "not", "don't", "he", "she", "they", "was", "were", "have", "has", "is",
-    "are", "will", "would", "this", "because",
+    "i", "me", "my", "we", "us", "you", "please", "not", "don't", "he", "she", "they", "was", "were", "have", "has",
+    "is", "are", "will", "would", "this", "because",
 ];
 
 fn speaks(line: &str) -> bool {
-    line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).any(|word| {
-        SPEAKING.contains(&word.to_lowercase().replace('’', "'").as_str())
-    })
+    line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
+        .any(|word| SPEAKING.contains(&word.to_lowercase().replace('’', "'").as_str()))
 }
 
 /// True for a line of prose: many words, and lower-case ones most of them.

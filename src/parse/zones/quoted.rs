@@ -33,8 +33,9 @@ static WROTE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 /// What tells such a line from a sentence: an address, or a time of day.
-static STAMP: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed"));
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed")
+});
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi) ^ [>\s]* [-_=*~]{2,} \s* (?: (?P<fwd> (?:begin\ )? forwarded \s+ (?:message|mail|by.*) | message \s+ transféré
@@ -135,7 +136,8 @@ fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
             let after = lines.next_written(at + count, lines.len());
             let quoted = after.is_some_and(|n| lines.get(n).starts_with('>'));
             // Before quoted lines any language will do, so long as it names a time or an address.
-            let head = if quoted { WROTE.is_match(&joined) || STAMP.is_match(&joined) } else { WROTE.is_match(&joined) };
+            let head =
+                if quoted { WROTE.is_match(&joined) || STAMP.is_match(&joined) } else { WROTE.is_match(&joined) };
             let head = head && (quoted || STAMP.is_match(&joined));
             // Where a later line would do as the first one, this line is the writer's own.
             let later = (at + 1..at + count).any(|n| wrote_at(lines, n).is_some());
@@ -148,7 +150,8 @@ fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
 /// True for a line with which "On ... wrote:" can begin: one of its first words, or a time or an address.
 fn opens(line: &str) -> bool {
     let word = line.trim_start_matches(['-', ' ']).split_whitespace().next().unwrap_or_default().to_lowercase();
-    matches!(word.as_str(), "on" | "le" | "am" | "el" | "op" | "il" | "w") || (!line.starts_with('>') && STAMP.is_match(line))
+    matches!(word.as_str(), "on" | "le" | "am" | "el" | "op" | "il" | "w")
+        || (!line.starts_with('>') && STAMP.is_match(line))
 }
 
 /// The line after a block of mail headers: From, then at least two of Sent or Date, To, Subject close below.
@@ -180,7 +183,8 @@ fn block_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
 /// Quoted for an answer; forwarded where the writer adds nothing of their own, or says that they pass it on.
 fn kind(lines: &Lines<'_>, start: usize, first: usize, head: Head, subject: &str) -> ZoneKind {
     let subject = subject.trim_start().to_lowercase();
-    let marked = head == Head::Forward || ["fw:", "fwd:", "[fwd", "fw ", "tr:", "wg:"].iter().any(|f| subject.starts_with(f));
+    let marked =
+        head == Head::Forward || ["fw:", "fwd:", "[fwd", "fw ", "tr:", "wg:"].iter().any(|f| subject.starts_with(f));
     if marked {
         return ZoneKind::Forwarded;
     }

@@ -108,7 +108,9 @@ fn disclaimers(lines: &Lines<'_>, start: usize, end: usize, zones: &mut Vec<Zone
 /// Where the sentence begins in which this byte stands.
 fn sentence_start(text: &str, byte: usize) -> usize {
     let before = text.get(..byte).unwrap_or_default();
-    let full_stop = before.rmatch_indices(['.', '!', '?']).find(|(at, _)| before.get(at + 1..).is_some_and(|r| r.starts_with([' ', '\n'])));
+    let full_stop = before
+        .rmatch_indices(['.', '!', '?'])
+        .find(|(at, _)| before.get(at + 1..).is_some_and(|r| r.starts_with([' ', '\n'])));
     let start = full_stop.map_or(0, |(at, _)| at + 2);
     // A name block above has no full stops: there a note begins on its own line.
     let line = before.rfind('\n').map_or(0, |at| at + 1);
@@ -135,7 +137,8 @@ fn signature(lines: &Lines<'_>, start: usize, end: usize) -> Option<(usize, usiz
         let closing = lines.last_written(at).filter(|n| *n >= start && is_closing(lines.get(*n)));
         return Some((closing.unwrap_or(at), end));
     }
-    let closing = (start..end).rev().take(120).find(|n| is_closing(lines.get(*n)) && block_end(lines, *n, end).is_some());
+    let closing =
+        (start..end).rev().take(120).find(|n| is_closing(lines.get(*n)) && block_end(lines, *n, end).is_some());
     if let Some(at) = closing {
         return block_end(lines, at, end).map(|to| (at, to));
     }
@@ -157,7 +160,10 @@ fn block_end(lines: &Lines<'_>, closing: usize, end: usize) -> Option<usize> {
             continue;
         }
         let start = line.to_lowercase();
-        postscript = start.starts_with("p.s") || start.starts_with("ps ") || start.starts_with("ps.") || start.starts_with("ps:");
+        postscript = start.starts_with("p.s")
+            || start.starts_with("ps ")
+            || start.starts_with("ps.")
+            || start.starts_with("ps:");
         if postscript || gap > 4 || !of_block(line) {
             break;
         }
