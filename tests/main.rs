@@ -10,8 +10,6 @@ mod licences;
 mod parse;
 mod redact;
 mod rules;
-// Redaction: what is found in many writings, whose it is, what is hidden, and that hiding holds.
-mod redact;
 mod run;
 mod samples;
 mod support;
