@@ -11,6 +11,7 @@ mod indexing;
 mod intake;
 mod outbox;
 mod report;
+mod smtp;
 mod work;
 
 pub use explain::{ExplainCase, ExplainLine, explain_line};

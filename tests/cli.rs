@@ -10,7 +10,8 @@ fn house_with_one_complaint() -> House {
     let house = House::new();
     let body = "Dear Sir or Madam,\n\nNobody came to my mother on Sunday and I want to complain. My neighbour Mrs Ada Thwaite,\n\
                 01632 960123, saw it.\n\nYours faithfully\n\nTomasz Zielak";
-    house.write("in/a.eml", mail("Tomasz Zielak <t.zielak@post.example>", "Missed visit", "1@post.example", DATE, body));
+    house
+        .write("in/a.eml", mail("Tomasz Zielak <t.zielak@post.example>", "Missed visit", "1@post.example", DATE, body));
     house
 }
 
@@ -19,7 +20,19 @@ fn explain_keeps_its_contract() {
     let house = house_with_one_complaint();
     let line = &house.json(&["explain", "--json", "--text", "in/a.eml"])[0];
     assert_eq!(line["schema"], "postroom.explain/1");
-    let keys = ["path", "status", "problems", "item", "documents", "primary", "cases", "flags", "authority", "parties", "marks"];
+    let keys = [
+        "path",
+        "status",
+        "problems",
+        "item",
+        "documents",
+        "primary",
+        "cases",
+        "flags",
+        "authority",
+        "parties",
+        "marks",
+    ];
     for key in keys {
         assert!(!line[key].is_null(), "{key} is there");
     }
@@ -67,7 +80,10 @@ fn clocks_answer_with_date_and_reason() {
         (vec!["complaint_response", "--received", "2026-01-10"], "2026-07-09"),
         (vec!["subject_access_response", "--received", "2026-09-03"], "2026-10-05"),
         (vec!["subject_access_response", "--received", "2026-01-31"], "2026-03-02"),
-        (vec!["subject_access_response", "--received", "2026-09-03", "--paused", "2026-09-10..2026-09-17"], "2026-10-12"),
+        (
+            vec!["subject_access_response", "--received", "2026-09-03", "--paused", "2026-09-10..2026-09-17"],
+            "2026-10-12",
+        ),
         (vec!["data_protection_complaint_acknowledgement", "--received", "2026-06-19"], "2026-07-17"),
     ];
     let house = House::new();
@@ -162,7 +178,8 @@ fn everything_that_is_printed_about_itself_is_there() {
 #[test]
 fn the_rule_of_the_rule_writers_guide_loads_and_passes() {
     let guide = fs::read_to_string(root().join("rules/README.md")).unwrap();
-    let rule = guide.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the guide shows a rule");
+    let rule =
+        guide.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the guide shows a rule");
     let house = House::new();
     house.copy_rules();
     house.write("rules/classify/own.yaml", rule);

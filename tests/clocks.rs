@@ -113,7 +113,11 @@ fn every_case_of_law_has_its_clock() {
     assert!(tried > 10);
     let review = clocks.of_case(Category::Foi, Some(Kind::InternalReview), &on(day("2026-06-01")));
     let names: BTreeSet<&str> = review.iter().map(|c| c.name.as_str()).collect();
-    assert_eq!(names, BTreeSet::from(["internal_review_response", "foi_response"]), "one deadline under both its names");
+    assert_eq!(
+        names,
+        BTreeSet::from(["internal_review_response", "foi_response"]),
+        "one deadline under both its names"
+    );
 }
 
 #[test]
@@ -133,8 +137,13 @@ fn random_dates_agree_with_a_slow_reckoning() {
 }
 
 const SLOW_CLOCKS: [&str; 7] = [
-    "foi_response", "internal_review_response_extended", "complaint_acknowledgement", "complaint_response",
-    "subject_access_response", "data_protection_complaint_acknowledgement", "breach_notification",
+    "foi_response",
+    "internal_review_response_extended",
+    "complaint_acknowledgement",
+    "complaint_response",
+    "subject_access_response",
+    "data_protection_complaint_acknowledgement",
+    "breach_notification",
 ];
 
 /// The holiday file read line by line, without the product's reader.
@@ -155,7 +164,11 @@ impl SlowHolidays {
                 "scotland:" | "northern_ireland:" => in_england = false,
                 entry if line.starts_with("    ") => {
                     let date = entry.split(':').next().unwrap_or_default().to_string();
-                    if in_england { england.insert(date) } else { elsewhere.insert(date) };
+                    if in_england {
+                        england.insert(date)
+                    } else {
+                        elsewhere.insert(date)
+                    };
                 }
                 _ => {}
             }

@@ -101,11 +101,11 @@ fn killed_at_any_moment_it_ends_as_if_undisturbed() {
         let receiver = Receiver::start(house.dir.path(), "accept");
         house.settings(&receiver.settings());
         fill(&house);
-        // Some rounds are cut often and early, some rarely and late, so that every part of a run is met.
-        let longest = (whole.as_millis() as u64 / (1 + dice.below(8))).max(50);
         while kills < KILLS {
             let mut child =
                 house.command(&["run", "--quiet", "in"]).stdout(std::process::Stdio::null()).spawn().unwrap();
+            // Some runs are cut early and some late, so that every part of a run is met.
+            let longest = (whole.as_millis() as u64 / (1 + dice.below(3))).max(50);
             std::thread::sleep(Duration::from_millis(20 + dice.below(longest)));
             if child.try_wait().unwrap().is_some() {
                 break;

@@ -8,7 +8,8 @@ use std::process::Command;
 #[allow(clippy::disallowed_methods, reason = "cargo bounds itself")]
 fn only_permissive_licences_are_built_in() {
     let deny = fs::read_to_string(root().join("deny.toml")).unwrap();
-    let list = deny.split("allow = [").nth(1).and_then(|rest| rest.split(']').next()).expect("deny.toml lists licences");
+    let list =
+        deny.split("allow = [").nth(1).and_then(|rest| rest.split(']').next()).expect("deny.toml lists licences");
     let allowed: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
     assert!(allowed.contains(&"MIT"));
     let output = Command::new(env!("CARGO"))

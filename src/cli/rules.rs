@@ -100,7 +100,10 @@ fn as_mail(item: &Labelled) -> String {
     if item.attachments.is_empty() {
         return format!("{mail}{PLAIN}\n{}", item.text);
     }
-    mail.push_str(&format!("Content-Type: multipart/mixed; boundary=\"{BOUNDARY}\"\n\n--{BOUNDARY}\n{PLAIN}\n{}", item.text));
+    mail.push_str(&format!(
+        "Content-Type: multipart/mixed; boundary=\"{BOUNDARY}\"\n\n--{BOUNDARY}\n{PLAIN}\n{}",
+        item.text
+    ));
     for attachment in &item.attachments {
         let name = attachment.name.replace(['"', '\r', '\n'], " ");
         let head = format!("{PLAIN}Content-Disposition: attachment; filename=\"{name}.txt\"\n");

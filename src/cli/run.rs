@@ -203,10 +203,7 @@ fn print_notices(pipeline: &Pipeline, report: &Report) -> Result<()> {
             crate::config::Send::File => format!(" to {}", near(&pipeline.config.mail.folder)),
             crate::config::Send::Smtp => String::new(),
         };
-        output::line(&format!(
-            "Notices: {} sent{place}, {} waiting, {} refused",
-            sent.sent, all.waiting, all.refused
-        ))?;
+        output::line(&format!("Notices: {} sent{place}, {} waiting, {} refused", sent.sent, all.waiting, all.refused))?;
     }
     if sent.repeated > 0 {
         let message = "sent again under the same Message-ID, because the last run stopped while handing over";

@@ -1,17 +1,14 @@
 //! Notices on their way out: written as mail once, kept in the register, sent after the transaction that made them. A
 //! notice is never dropped: what is not accepted waits, what is refused for good is put before a person.
 
+use super::smtp::{Refusal, Server};
 use super::{PipelineError, Progress, Report, Stage};
-use crate::config::{Config, MailConfig, Security, Send, SmtpConfig};
+use crate::config::{Config, MailConfig, Send};
 use crate::register::{Message, Register};
 use crate::route::Notice;
 use jiff::{SignedDuration, Timestamp};
-use lettre::address::Envelope;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, SinglePart};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::{Address, SmtpTransport, Transport};
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -77,7 +74,7 @@ pub fn send(
     if due.is_empty() {
         return Ok(());
     }
-    
+
     let mut refusals_in_a_row = 0;
     for (done, message) in due.iter().enumerate() {
         progress.at(Stage::Outbox, done, due.len());
@@ -156,17 +153,16 @@ impl lettre::message::header::Header for AutoSubmitted {
 pub enum Carrier<'a> {
     /// Into files.
     File(&'a MailConfig),
-    /// Over SMTP, from this address.
-    Smtp { transport: Box<SmtpTransport>, from: &'a str },
+    /// Over SMTP.
+    Smtp(Box<Server<'a>>),
 }
 
 impl<'a> Carrier<'a> {
-    /// Reads password and certificates, and sets up the connection; nothing is sent yet.
+    /// Reads password and certificates; nothing is sent yet.
     pub fn new(mail: &'a MailConfig) -> Result<Self, PipelineError> {
         match (mail.send, &mail.smtp) {
             (Send::Smtp, Some(smtp)) => {
-                let transport = transport(smtp).map_err(PipelineError::Setup)?;
-                Ok(Carrier::Smtp { transport: Box::new(transport), from: &mail.from })
+                Ok(Carrier::Smtp(Box::new(Server::new(smtp, &mail.from).map_err(PipelineError::Setup)?)))
             }
             _ => Ok(Carrier::File(mail)),
         }
@@ -178,52 +174,13 @@ impl<'a> Carrier<'a> {
                 Ok(()) => Outcome::Accepted("written to a file".into()),
                 Err(error) => Outcome::Deferred(format!("{}: {error}", mail.folder.display())),
             },
-            Carrier::Smtp { transport, from } => match envelope(from, &message.recipient) {
-                Err(fault) => Outcome::Refused(fault),
-                Ok(envelope) => match transport.send_raw(&envelope, &message.message) {
-                    Ok(answer) => Outcome::Accepted(answer.message().collect::<Vec<_>>().join(" ")),
-                    Err(error) if error.is_permanent() => Outcome::Refused(with_causes(&error)),
-                    Err(error) => Outcome::Deferred(with_causes(&error)),
-                },
+            Carrier::Smtp(server) => match server.hand_over(&message.recipient, &message.message) {
+                Ok(answer) => Outcome::Accepted(answer),
+                Err(Refusal::Later(answer)) => Outcome::Deferred(answer),
+                Err(Refusal::Never(answer)) => Outcome::Refused(answer),
             },
         }
     }
-}
-
-fn transport(smtp: &SmtpConfig) -> Result<SmtpTransport, String> {
-    let tls = || -> Result<TlsParameters, String> {
-        let mut parameters = TlsParameters::builder(smtp.host.clone());
-        if let Some(path) = &smtp.ca_file {
-            let fault = |e: &dyn std::fmt::Display| {
-                format!("`mail: smtp: ca_file`: {}: {e}. It must hold a certificate in PEM form.", path.display())
-            };
-            let pem = std::fs::read(path).map_err(|e| fault(&e))?;
-            parameters = parameters.add_root_certificate(Certificate::from_pem(&pem).map_err(|e| fault(&e))?);
-        }
-        parameters.build().map_err(|e| format!("cannot set up TLS for {}: {e}", smtp.host))
-    };
-    let tls = match smtp.security {
-        Security::Starttls => Tls::Required(tls()?),
-        Security::Tls => Tls::Wrapper(tls()?),
-        Security::None => Tls::None,
-    };
-    let mut builder = SmtpTransport::builder_dangerous(&smtp.host)
-        .port(smtp.port)
-        .tls(tls)
-        .timeout(Some(Duration::from_secs(smtp.timeout_seconds)));
-    if let Some(user) = &smtp.user {
-        let path = smtp.password_file.as_ref().ok_or("`mail: smtp: user` needs `password_file`.".to_string())?;
-        let password = std::fs::read_to_string(path).map_err(|e| {
-            format!("`mail: smtp: password_file`: {}: {e}. Create it, readable for this user only.", path.display())
-        })?;
-        builder = builder.credentials(Credentials::new(user.clone(), password.trim_end().to_string()));
-    }
-    Ok(builder.build())
-}
-
-fn envelope(from: &str, to: &str) -> Result<Envelope, String> {
-    let address = |text: &str| text.parse::<Address>().map_err(|e| format!("`{text}` is not a mail address: {e}"));
-    Envelope::new(Some(address(from)?), vec![address(to)?]).map_err(|e| e.to_string())
 }
 
 /// One file for each Message-ID: written again, it is the same file.
@@ -234,17 +191,4 @@ fn write_file(folder: &Path, message: &Message) -> std::io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(folder.join(format!("{}.eml", message.message_id)))?;
     std::fs::File::open(folder)?.sync_all()
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let told = inner.to_string();
-        if !text.contains(&told) {
-            text.push_str(&format!(": {told}"));
-        }
-        cause = inner.source();
-    }
-    text
 }

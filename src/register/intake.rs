@@ -86,7 +86,10 @@ impl Register {
             }
             t.execute("UPDATE item SET state = 'received', stops = 0, needs_index = 0 WHERE id = ?1", [item_id])?;
             let detail = "to be worked on again".to_string();
-            audit::append(t, &AuditRow { at: now, actor: "postroom", action: "item.again", item_id: Some(item_id), detail })
+            audit::append(
+                t,
+                &AuditRow { at: now, actor: "postroom", action: "item.again", item_id: Some(item_id), detail },
+            )
         })
     }
 
