@@ -1,7 +1,7 @@
 //! Whole runs: the account balances, a second run changes nothing, repeats are recorded, half-written files wait, and the
 //! source is told only what is safely kept.
 
-use crate::support::{House, Receiver, mail};
+use crate::support::{House, Receiver, mail, shared};
 use std::fs;
 use std::io::Write;
 use std::time::Duration;
@@ -182,4 +182,29 @@ fn the_audit_is_a_chain_that_tells_a_changed_row() {
     db.execute_batch("DROP TRIGGER audit_no_update; UPDATE audit SET actor = 'nobody' WHERE number = 2").unwrap();
     let (_, tampering) = house.register().verify_audit().unwrap();
     assert_eq!(tampering.map(|t| t.number), Some(2));
+}
+
+#[test]
+fn public_mail_of_every_make_is_accounted_for_and_a_second_run_does_nothing() {
+    let folders = ["mail-fixtures", "mail-real", "mail-replies"].map(shared);
+    let folders: Vec<String> = folders.into_iter().flatten().map(|p| p.display().to_string()).collect();
+    if folders.len() < 3 {
+        return;
+    }
+    let house = House::new();
+    let args: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let first = account(&house, &args);
+    let [received, filed, duplicates, quarantined, waiting] =
+        ["received", "filed", "duplicates", "quarantined", "waiting"].map(|k| first["account"][k].as_i64().unwrap());
+    assert!(received > 1_000, "{first}");
+    assert_eq!((received, waiting), (filed + duplicates + quarantined, 0), "{first}");
+    assert_eq!(first["run"]["faults"].as_array().map(Vec::len), Some(0), "{first}");
+    for row in house.register().quarantine().unwrap() {
+        let codes: Vec<_> = row.problems.iter().map(|p| p.code).collect();
+        assert!(!codes.contains(&postroom::model::ProblemCode::Internal), "{}: {codes:?}", row.file_name);
+    }
+    let second = account(&house, &args);
+    assert_eq!(second["run"]["received"], 0);
+    assert_eq!(second["run"]["known"], received);
+    assert_eq!(second["account"], first["account"]);
 }

@@ -39,6 +39,9 @@ struct Expectation {
     problems: Vec<String>,
     #[serde(default)]
     text_contains: Vec<String>,
+    /// What is known to come out otherwise for now. When it comes right, the test asks to take it off the list.
+    #[serde(default)]
+    known_misses: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -77,7 +80,7 @@ fn every_sample_comes_to_what_is_expected() {
     let explained = house.json(&["explain", "--json", "--text", &samples.display().to_string()]);
     let redacted = house.json(&["redact", "--json", &samples.display().to_string()]);
     let mut faults = Vec::new();
-    let mut cases = 0;
+    let (mut cases, mut misses) = (0, 0);
     for (place, expected) in expectations(&samples) {
         cases += 1;
         let Some(line) = explained.iter().find(|l| is_at(l, &place)) else {
@@ -85,12 +88,17 @@ fn every_sample_comes_to_what_is_expected() {
             continue;
         };
         let shown = redacted.iter().find(|l| is_at(l, &place));
-        for fault in differences(&expected, line, shown) {
-            faults.push(format!("{place}: {fault}"));
-        }
+        let found = differences(&expected, line, shown);
+        let about = |fault: &String| fault.split(": ").next().unwrap_or_default().to_string();
+        let missed: BTreeSet<String> = found.iter().map(about).collect();
+        let known: BTreeSet<String> = expected.known_misses.iter().cloned().collect();
+        misses += known.len();
+        faults.extend(found.iter().filter(|f| !known.contains(&about(f))).map(|f| format!("{place}: {f}")));
+        faults.extend(known.difference(&missed).map(|m| format!("{place}: {m}: comes right now; take it off known_misses")));
     }
     assert!(cases >= 60, "only {cases} samples have expectations");
     assert_eq!(cases, explained.len(), "every sample has an expectation");
+    eprintln!("{cases} samples, {misses} known misses");
     assert!(faults.is_empty(), "{} faults in {cases} samples:\n{}", faults.len(), faults.join("\n"));
 }
 

@@ -68,7 +68,7 @@ pub fn for_each_delivery(
     let mut needs = false;
     let mut group: Vec<Delivery> = Vec::new();
     for path in paths {
-        let source = Source { settle: Duration::ZERO, ..Source::at(path) };
+        let source = Source { settle: Duration::ZERO, stated: received, ..Source::at(path) };
         let findings = source.find(&pipeline.config.ignore)?;
         let fault = |path: &Path, message: &str| eprintln!("{}: {message}", output::shown(&path.display().to_string()));
         for f in &findings.faults {
@@ -76,8 +76,8 @@ pub fn for_each_delivery(
             fault(&f.path, &f.message);
         }
         for found in &findings.files {
-            match found.deliveries(&source.name) {
-                Ok(deliveries) => group.extend(deliveries.into_iter().map(|d| Delivery { stated: received, ..d })),
+            match found.deliveries(&source) {
+                Ok(deliveries) => group.extend(deliveries),
                 Err(f) => {
                     needs = true;
                     fault(&f.path, &f.message);

@@ -21,6 +21,9 @@ pub struct Args {
     /// Work again on an item that is filed or in quarantine, such as PR-000042; may be given again.
     #[arg(long, value_name = "REFERENCE")]
     again: Vec<String>,
+    /// Date of receipt of what is taken in or worked on again, instead of the one found in it.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    received: Option<Date>,
     /// Do everything but write, and say what would be done.
     #[arg(long, short = 'n')]
     dry_run: bool,
@@ -42,7 +45,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     let mut register = Register::open(&pipeline.config.folders.data)?;
     for name in &args.again {
         let item_id = register.find(name)?;
-        register.work_again(&item_id, jiff::Timestamp::now())?;
+        register.work_again(&item_id, args.received, jiff::Timestamp::now())?;
     }
     let bar = Bar::new(args.quiet || args.json);
     let report = pipeline.run(&sources, &mut register, &bar);
@@ -60,7 +63,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
 fn sources(args: &Args, pipeline: &Pipeline) -> Result<Vec<Source>> {
     use crate::config::{After, SourceKind};
     if !args.paths.is_empty() {
-        return Ok(args.paths.iter().map(|p| Source::at(p)).collect());
+        return Ok(args.paths.iter().map(|p| Source { stated: args.received, ..Source::at(p) }).collect());
     }
     if !args.again.is_empty() {
         return Ok(Vec::new());
@@ -79,6 +82,7 @@ fn sources(args: &Args, pipeline: &Pipeline) -> Result<Vec<Source>> {
             path: s.path.canonicalize().unwrap_or_else(|_| s.path.clone()),
             moves: s.after == After::Move,
             settle: Duration::from_secs(s.settle_seconds),
+            stated: args.received,
         })
         .collect())
 }
@@ -89,7 +93,7 @@ fn dry_run(pipeline: &Pipeline, sources: &[Source], json: bool) -> Result<Ending
     for source in sources {
         let findings = source.find(&pipeline.config.ignore)?;
         for found in &findings.files {
-            let deliveries = match found.deliveries(&source.name) {
+            let deliveries = match found.deliveries(source) {
                 Ok(deliveries) => deliveries,
                 Err(fault) => {
                     needs = true;

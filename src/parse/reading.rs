@@ -188,7 +188,7 @@ impl<'a> Reading<'a> {
                 Severity::NeedsPerson,
                 format!(
                     "Page {} is a scan, and it was read without recognition. The original is kept. Read the item again with \
-                     `postroom run`.",
+                     `postroom run --again` and its reference.",
                     page + 1
                 ),
             );

@@ -28,7 +28,7 @@ pub fn take_in(
         let mut batch = Batch { source, deliveries: Vec::new(), files: Vec::new() };
         for (done, found) in findings.files.into_iter().enumerate() {
             progress.at(Stage::Source, done, total);
-            match found.deliveries(&source.name) {
+            match found.deliveries(source) {
                 Err(fault) => report.faults.push(fault),
                 Ok(deliveries) => batch.add(pipeline, found, deliveries, register)?,
             }

@@ -4,7 +4,7 @@
 use super::audit::{self, AuditRow};
 use super::{Register, RegisterError};
 use crate::model::Delivery;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// What taking in a delivery came to.
@@ -34,7 +34,7 @@ pub struct Pending {
     /// When its bytes came to rest.
     pub arrived: Timestamp,
     /// Date of receipt stated by a person.
-    pub stated: Option<jiff::civil::Date>,
+    pub stated: Option<Date>,
     /// Times the program stopped while it was at work on it.
     pub stops: i64,
 }
@@ -79,12 +79,15 @@ impl Register {
 
     /// Takes back everything that the stages made of an item, so that the next run works on it again. Its notices keep their
     /// Message-IDs and are not sent twice.
-    pub fn work_again(&mut self, item_id: &str, now: Timestamp) -> Result<(), RegisterError> {
+    pub fn work_again(&mut self, item_id: &str, stated: Option<Date>, now: Timestamp) -> Result<(), RegisterError> {
         self.transact(|t| {
             for table in ["document", "clock", "matter", "party", "mark"] {
                 t.execute(&format!("DELETE FROM {table} WHERE item_id = ?1"), [item_id])?;
             }
-            t.execute("UPDATE item SET state = 'received', stops = 0, needs_index = 0 WHERE id = ?1", [item_id])?;
+            t.execute(
+                "UPDATE item SET state = 'received', stops = 0, needs_index = 0, stated = COALESCE(?2, stated) WHERE id = ?1",
+                params![item_id, stated.map(|d| d.to_string())],
+            )?;
             let detail = "to be worked on again".to_string();
             audit::append(
                 t,

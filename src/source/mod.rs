@@ -5,7 +5,7 @@ mod folder;
 mod mbox;
 
 use crate::model::Delivery;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ pub struct Source {
     pub moves: bool,
     /// How long a file must have been left unchanged.
     pub settle: Duration,
+    /// Date of receipt of everything in it, where a person stated it.
+    pub stated: Option<Date>,
 }
 
 /// Kinds of source.
@@ -105,6 +107,7 @@ impl Source {
             path: path.canonicalize().unwrap_or_else(|_| path.to_path_buf()),
             moves: false,
             settle: Duration::from_secs(1),
+            stated: None,
         }
     }
 
@@ -136,16 +139,16 @@ impl Source {
 
 impl Found {
     /// Reads the item or items. A file that changed while it was read is a fault, never a mixture.
-    pub fn deliveries(&self, source: &str) -> Result<Vec<Delivery>, Fault> {
+    pub fn deliveries(&self, source: &Source) -> Result<Vec<Delivery>, Fault> {
         let bytes = folder::read_whole(self)?;
         let name = self.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let deliver = |bytes: Vec<u8>, locator: String| Delivery {
             bytes,
-            source: source.to_string(),
+            source: source.name.clone(),
             locator,
             file_name: name.clone(),
             arrived: self.arrived,
-            stated: None,
+            stated: source.stated,
         };
         let place = self.locator.clone();
         if !self.mbox && !mbox::looks_like_mbox(&bytes) {

@@ -93,9 +93,9 @@ fn split(bytes: &[u8]) -> Message<'_> {
 fn no_date() -> Problem {
     Problem::item(
         ProblemCode::NoDate,
-        Severity::Note,
-        "The mail has no date that can be read. The time at which it arrived here was taken as the day of receipt. If \
-         it came on another day, say so with --received.",
+        Severity::NeedsPerson,
+        "The mail has no date that can be read. A date in the file's name, or else the time of the file, was taken as the \
+         day of receipt. Compare it with the original; if it came on another day, run it with --again and --received.",
     )
 }
 
