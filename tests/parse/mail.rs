@@ -139,7 +139,7 @@ fn trouble_with_a_message_shows() {
         ("no text and nothing attached", mail("\n\n"), ProblemCode::Empty, Severity::NeedsPerson),
         ("S/MIME", mail(smime), ProblemCode::Encrypted, Severity::NeedsPerson),
         ("PGP/MIME", mail(pgp), ProblemCode::Encrypted, Severity::NeedsPerson),
-        ("no date", dateless.to_vec(), ProblemCode::NoDate, Severity::Note),
+        ("no date", dateless.to_vec(), ProblemCode::NoDate, Severity::NeedsPerson),
     ]);
 }
 
