@@ -211,7 +211,7 @@ fn read(path: &str) -> Result<String> {
 /// Rows of a simple CSV file without its heading; quotes around a field are taken off.
 fn rows(path: &Path) -> Result<Vec<Vec<String>>> {
     let text = read(&path.display().to_string())?;
-    Ok(text.lines().skip(1).map(|line| split(line)).collect())
+    Ok(text.lines().skip(1).map(split).collect())
 }
 
 fn split(line: &str) -> Vec<String> {

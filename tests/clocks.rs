@@ -179,9 +179,9 @@ impl SlowHolidays {
 
     fn open(&self, date: Date, all_nations: bool) -> bool {
         let text = date.to_string();
-        !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
-            && !self.england.contains(&text)
-            && !(all_nations && self.elsewhere.contains(&text))
+        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+        let holiday = self.england.contains(&text) || (all_nations && self.elsewhere.contains(&text));
+        !weekend && !holiday
     }
 }
 
