@@ -1,10 +1,10 @@
 //! Keeps classification to its floors on the labelled development set, on the part that rules were tuned on and on a part
 //! that no rule was, on request letters of another hand, and to the properties that hold for any text.
 
+use jiff::civil::date;
 use postroom::classify::score::{self, Labelled, ScoreReport};
 use postroom::classify::trial;
-use jiff::civil::date;
-use postroom::model::{Category, Classification, Kind, Document, DocumentRole, Parsed, Span, TextFrom, Zone, ZoneKind};
+use postroom::model::{Category, Classification, Document, DocumentRole, Kind, Parsed, Span, TextFrom, Zone, ZoneKind};
 use postroom::rules::RuleSet;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -54,7 +54,11 @@ fn request_letters_of_another_hand_are_recognised() {
     for (name, kind) in REQUEST_LETTERS {
         let text = std::fs::read_to_string(folder.join(name)).expect("the letter is there");
         let found = classify_text(&text, &rules);
-        assert_eq!(found.cases.first().map(|case| (case.category, case.kind)), Some((Category::DataProtection, Some(*kind))), "{name}");
+        assert_eq!(
+            found.cases.first().map(|case| (case.category, case.kind)),
+            Some((Category::DataProtection, Some(*kind))),
+            "{name}"
+        );
     }
 }
 
@@ -151,11 +155,17 @@ fn zones(text: &str, letter: bool, subject: &str) -> Vec<Zone> {
     let mut signature = None;
     for line in text.split_inclusive('\n') {
         let plain = line.trim();
-        let quotes = plain.starts_with("-----Original") || plain.starts_with('>') || (plain.starts_with("On ") && plain.ends_with("wrote:"));
+        let quotes = plain.starts_with("-----Original")
+            || plain.starts_with('>')
+            || (plain.starts_with("On ") && plain.ends_with("wrote:"));
         let header = plain.starts_with("From: ") && text.get(at..).is_some_and(|rest| rest.contains("\nSent:"));
         if quotes || header {
             let forwarded = subject.to_lowercase().starts_with("fw");
-            let kind = if forwarded || plain.starts_with("-----Original") && !subject.starts_with("Re") { ZoneKind::Forwarded } else { ZoneKind::Quoted };
+            let kind = if forwarded || plain.starts_with("-----Original") && !subject.starts_with("Re") {
+                ZoneKind::Forwarded
+            } else {
+                ZoneKind::Quoted
+            };
             zones.push(Zone { span: Span::new(at, text.len()), kind });
             body_end = at;
             break;
@@ -165,10 +175,15 @@ fn zones(text: &str, letter: bool, subject: &str) -> Vec<Zone> {
             zones.push(Zone { span: Span::new(at, at + line.len()), kind: ZoneKind::Salutation });
         }
         let lower = plain.to_lowercase();
-        if ["yours ", "kind regards", "regards", "best wishes"].iter().any(|closing| lower.starts_with(closing)) && lower.len() < 40 {
+        if ["yours ", "kind regards", "regards", "best wishes"].iter().any(|closing| lower.starts_with(closing))
+            && lower.len() < 40
+        {
             signature = Some(at);
         }
-        if ["disclaimer", "uk parliament disclaimer", "this email is confidential", "if you are not the intended"].iter().any(|d| lower.starts_with(d)) {
+        if ["disclaimer", "uk parliament disclaimer", "this email is confidential", "if you are not the intended"]
+            .iter()
+            .any(|d| lower.starts_with(d))
+        {
             zones.push(Zone { span: Span::new(at, at + line.len()), kind: ZoneKind::Disclaimer });
         }
         at += line.len();

@@ -94,7 +94,9 @@ fn every_sample_comes_to_what_is_expected() {
         let known: BTreeSet<String> = expected.known_misses.iter().cloned().collect();
         misses += known.len();
         faults.extend(found.iter().filter(|f| !known.contains(&about(f))).map(|f| format!("{place}: {f}")));
-        faults.extend(known.difference(&missed).map(|m| format!("{place}: {m}: comes right now; take it off known_misses")));
+        faults.extend(
+            known.difference(&missed).map(|m| format!("{place}: {m}: comes right now; take it off known_misses")),
+        );
     }
     assert!(cases >= 60, "only {cases} samples have expectations");
     assert_eq!(cases, explained.len(), "every sample has an expectation");
@@ -202,7 +204,8 @@ fn flag_word(flag: &Value) -> String {
 fn clock_words(line: &Value) -> Vec<String> {
     let cases = line["cases"].as_array().cloned().unwrap_or_default();
     let clocks = cases.iter().flat_map(|c| c["clocks"].as_array().cloned().unwrap_or_default());
-    let word = |c: Value| format!("{} {}", c["name"].as_str().unwrap_or_default(), c["due"].as_str().unwrap_or_default());
+    let word =
+        |c: Value| format!("{} {}", c["name"].as_str().unwrap_or_default(), c["due"].as_str().unwrap_or_default());
     clocks.map(word).collect()
 }
 

@@ -51,9 +51,18 @@ pub fn decide(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], flags: 
     let breach = (Category::DataProtection, Some(Kind::Breach));
     if flags.contains(&FlagKind::Breach) && !totals.iter().any(|t| (t.category, t.kind) == breach) {
         let score = weights.case(breach.0, breach.1).beside;
-        totals.push(Total { category: breach.0, kind: breach.1, score, evidence: Vec::new(), beside_automated: false, earliest: None });
+        totals.push(Total {
+            category: breach.0,
+            kind: breach.1,
+            score,
+            evidence: Vec::new(),
+            beside_automated: false,
+            earliest: None,
+        });
     }
-    totals.sort_by(|a, b| b.rank(weights).total_cmp(&a.rank(weights)).then((a.category, a.kind).cmp(&(b.category, b.kind))));
+    totals.sort_by(|a, b| {
+        b.rank(weights).total_cmp(&a.rank(weights)).then((a.category, a.kind).cmp(&(b.category, b.kind)))
+    });
     let opens = |total: &Total| total.score >= weights.case(total.category, total.kind).open;
     let routine = |total: &Total| !weights.only_when_open.iter().any(|name| names(name, total.category, total.kind));
     let Some(first) = totals.iter().position(opens).or_else(|| totals.iter().position(routine)) else {
@@ -76,7 +85,9 @@ pub fn decide(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], flags: 
         if floor - total.rank(weights) < weights.margin && opens(&primary) {
             decision.problems.push(unsure(&primary, Some(&total), "two readings lie close together"));
         }
-        decision.near.push(total.into_near(format!("it reached less than the {:.1} that opens a case beside another", needed.beside)));
+        decision.near.push(
+            total.into_near(format!("it reached less than the {:.1} that opens a case beside another", needed.beside)),
+        );
     }
     decision
 }
@@ -186,7 +197,8 @@ fn trials(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<Near
 }
 
 fn fallback(mut decision: Decision) -> Decision {
-    let case = ProposedCase { category: Category::Comment, kind: None, score: 0.0, evidence: Vec::new(), clocks: Vec::new() };
+    let case =
+        ProposedCase { category: Category::Comment, kind: None, score: 0.0, evidence: Vec::new(), clocks: Vec::new() };
     decision.cases.push(case);
     decision.problems.push(Problem::item(
         ProblemCode::Unsure,

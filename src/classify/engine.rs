@@ -97,7 +97,8 @@ impl Engine<'_> {
         places.retain(|at| !excluded.iter().any(|other| self.same_sentence(at, other)));
         places.sort();
         places.dedup();
-        let mut hits: Vec<Hit> = places.into_iter().map(|at| self.weigh(rule, at)).filter(|hit| hit.strength > 0.0).collect();
+        let mut hits: Vec<Hit> =
+            places.into_iter().map(|at| self.weigh(rule, at)).filter(|hit| hit.strength > 0.0).collect();
         hits.sort_by(|a, b| b.strength.total_cmp(&a.strength));
         hits
     }
@@ -118,7 +119,11 @@ impl Engine<'_> {
             Condition::Sender(regex) => self.sender(regex),
             Condition::Attachment(regex) => self.attachment(regex),
             Condition::Length(least, most) => {
-                if (*least..=*most).contains(&self.view.written) { vec![At::Item] } else { Vec::new() }
+                if (*least..=*most).contains(&self.view.written) {
+                    vec![At::Item]
+                } else {
+                    Vec::new()
+                }
             }
             Condition::Any(parts) => parts.iter().flat_map(|part| self.met(part, places)).collect(),
             Condition::All { parts, together } => self.all(parts, *together, places),
@@ -126,7 +131,8 @@ impl Engine<'_> {
     }
 
     fn standing(&self, phrase: PhraseId, places: Places) -> impl Iterator<Item = &Found> {
-        let in_place = move |f: &&Found| self.view.documents.get(f.document).is_some_and(|seen| seen.place(f.first).meets(places));
+        let in_place =
+            move |f: &&Found| self.view.documents.get(f.document).is_some_and(|seen| seen.place(f.first).meets(places));
         self.view.of(phrase).iter().filter(in_place).take(MOST_PLACES)
     }
 
@@ -137,7 +143,8 @@ impl Engine<'_> {
         for anchor in self.standing(*head, places) {
             let (mut first, mut last) = (anchor.first, anchor.last);
             let complete = rest.iter().all(|part| {
-                let in_sentence = self.standing(*part, places).filter(|f| self.same_sentence(&words(f), &words(anchor)));
+                let in_sentence =
+                    self.standing(*part, places).filter(|f| self.same_sentence(&words(f), &words(anchor)));
                 let apart = in_sentence.filter(|f| f.last <= anchor.first || f.first >= anchor.last);
                 let nearest = apart.min_by_key(|f| f.first.abs_diff(anchor.first));
                 nearest.is_some_and(|f| {
@@ -192,18 +199,22 @@ impl Engine<'_> {
 
     fn sender(&self, regex: &Regex) -> Vec<At> {
         let from = self.view.parsed.item.from.iter();
-        let matching = from.filter(|a: &&Address| regex.is_match(&a.address) || a.name.as_deref().is_some_and(|n| regex.is_match(n)));
+        let matching = from
+            .filter(|a: &&Address| regex.is_match(&a.address) || a.name.as_deref().is_some_and(|n| regex.is_match(n)));
         matching.map(|address| At::Header(format!("from: {address}"))).collect()
     }
 
     fn attachment(&self, regex: &Regex) -> Vec<At> {
-        let attached = self.view.parsed.documents.iter().filter(|d| d.role == DocumentRole::Attachment && regex.is_match(&d.name));
+        let attached =
+            self.view.parsed.documents.iter().filter(|d| d.role == DocumentRole::Attachment && regex.is_match(&d.name));
         attached.map(|document| At::Header(format!("attachment: {}", document.name))).collect()
     }
 
     /// True where both stand in one sentence; what stands in no text goes with everything.
     fn same_sentence(&self, a: &At, b: &At) -> bool {
-        let (At::Words { document: in_a, first: a, .. }, At::Words { document: in_b, first: b, .. }) = (a, b) else { return true };
+        let (At::Words { document: in_a, first: a, .. }, At::Words { document: in_b, first: b, .. }) = (a, b) else {
+            return true;
+        };
         in_a == in_b && self.view.documents.get(*in_a).is_some_and(|seen| seen.sentence(*a) == seen.sentence(*b))
     }
 
@@ -232,13 +243,17 @@ impl Engine<'_> {
     fn negated(&self, document: usize, first: usize) -> bool {
         let context = &self.rules.context;
         let reach = first.saturating_sub(NEGATION_REACH)..first;
-        self.view.within(context.negators, document, reach).iter().filter(|negator| negator.last <= first).any(|negator| {
-            let sentence = self.same_sentence(&words(negator), &At::Words { document, first, last: first + 1 });
-            let wide = negator.first.saturating_sub(NEGATION_REACH)..negator.first + 1;
-            let covered = self.view.within(context.false_negators, document, wide).iter().any(|f| negator.last <= f.last);
-            let turned = self.view.within(context.turns, document, negator.last..first).iter().any(|f| f.last <= first);
-            sentence && !covered && !turned
-        })
+        self.view.within(context.negators, document, reach).iter().filter(|negator| negator.last <= first).any(
+            |negator| {
+                let sentence = self.same_sentence(&words(negator), &At::Words { document, first, last: first + 1 });
+                let wide = negator.first.saturating_sub(NEGATION_REACH)..negator.first + 1;
+                let covered =
+                    self.view.within(context.false_negators, document, wide).iter().any(|f| negator.last <= f.last);
+                let turned =
+                    self.view.within(context.turns, document, negator.last..first).iter().any(|f| f.last <= first);
+                sentence && !covered && !turned
+            },
+        )
     }
 
     /// True where the phrase stands in this word's sentence and begins before the limit.

@@ -23,9 +23,9 @@ pub fn flags(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<F
         *score += rule.score * strength;
         evidence.extend(sentences(view, &rule.id, &said.hits));
     }
-    let raised = scores.into_iter().filter(|((flag, _), (score, _))| {
-        *flag != FlagKind::AuthorityNeeded && *score >= rules.weights.flag(*flag)
-    });
+    let raised = scores
+        .into_iter()
+        .filter(|((flag, _), (score, _))| *flag != FlagKind::AuthorityNeeded && *score >= rules.weights.flag(*flag));
     let mut flags: Vec<Flag> = raised.map(|((flag, tier), (_, evidence))| Flag { flag, tier, evidence }).collect();
     join_tiers(&mut flags);
     flags
@@ -47,7 +47,13 @@ pub fn order(flag: &Flag) -> (u8, std::cmp::Reverse<Option<Tier>>) {
 }
 
 /// Whether the writer acts for another, and by what right.
-pub fn authority(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], cases: &[ProposedCase], died: bool) -> Authority {
+pub fn authority(
+    view: &View<'_>,
+    rules: &ClassifyRules,
+    spoken: &[Spoken],
+    cases: &[ProposedCase],
+    died: bool,
+) -> Authority {
     let mut acting: Vec<Evidence> = Vec::new();
     let mut stated: Option<(f32, &str, Vec<Evidence>)> = None;
     for said in spoken {
@@ -60,7 +66,8 @@ pub fn authority(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], case
             _ => {}
         }
     }
-    let opened = |list: &[String]| cases.iter().any(|case| list.iter().any(|name| names(name, case.category, case.kind)));
+    let opened =
+        |list: &[String]| cases.iter().any(|case| list.iter().any(|name| names(name, case.category, case.kind)));
     let weights = &rules.weights.authority;
     let acts = !acting.is_empty() || stated.is_some();
     let of_the_dead = died && opened(&weights.needed_for_the_dead);
@@ -89,7 +96,8 @@ fn join_tiers(flags: &mut Vec<Flag>) {
     if !immediate {
         return;
     }
-    let same_day: Vec<Evidence> = flags.iter().filter(|f| f.tier == Some(Tier::SameDay)).flat_map(|f| f.evidence.clone()).collect();
+    let same_day: Vec<Evidence> =
+        flags.iter().filter(|f| f.tier == Some(Tier::SameDay)).flat_map(|f| f.evidence.clone()).collect();
     flags.retain(|f| f.tier != Some(Tier::SameDay));
     if let Some(flag) = flags.iter_mut().find(|f| f.tier == Some(Tier::Immediate)) {
         flag.evidence.extend(same_day);

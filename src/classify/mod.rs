@@ -7,9 +7,9 @@ mod decide;
 mod engine;
 mod evidence;
 mod flags;
-mod view;
 pub mod score;
 pub mod trial;
+mod view;
 
 use crate::model::{Classification, FlagKind, Parsed};
 use crate::rules::RuleSet;
@@ -30,5 +30,12 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
         case.clocks = rules.clocks.of_case(case.category, case.kind, &parsed.item.received);
     }
     let primary = decision.cases.first().map_or(crate::model::Category::Comment, |case| case.category);
-    Classification { primary, cases: decision.cases, flags, authority, near: decision.near, problems: decision.problems }
+    Classification {
+        primary,
+        cases: decision.cases,
+        flags,
+        authority,
+        near: decision.near,
+        problems: decision.problems,
+    }
 }

@@ -173,7 +173,8 @@ impl ScoreReport {
         self.add_cases(item, found, &mut notes);
         self.add_flags(item, found, &mut notes);
         for clock in &item.clocks {
-            let set = found.cases.iter().flat_map(|case| &case.clocks).any(|c| c.name == clock.name && c.due == clock.due);
+            let set =
+                found.cases.iter().flat_map(|case| &case.clocks).any(|c| c.name == clock.name && c.due == clock.due);
             self.clocks.count(set);
             if !set {
                 notes.push(format!("clock {} to {} not set", clock.name, clock.due));
@@ -257,9 +258,16 @@ impl Share {
 }
 
 fn spoken(found: &Classification) -> Vec<String> {
-    let cases = found.cases.iter().flat_map(|case| case.evidence.iter().map(move |e| format!("{}:{}", case.category, e.rule)));
-    let flags = found.flags.iter().flat_map(|flag| flag.evidence.iter().map(move |e| format!("{}:{}", flag.flag.word(), e.rule)));
-    let near = found.near.iter().flat_map(|near| near.evidence.iter().map(move |e| format!("nearly {}:{}", near.category, e.rule)));
+    let cases =
+        found.cases.iter().flat_map(|case| case.evidence.iter().map(move |e| format!("{}:{}", case.category, e.rule)));
+    let flags = found
+        .flags
+        .iter()
+        .flat_map(|flag| flag.evidence.iter().map(move |e| format!("{}:{}", flag.flag.word(), e.rule)));
+    let near = found
+        .near
+        .iter()
+        .flat_map(|near| near.evidence.iter().map(move |e| format!("nearly {}:{}", near.category, e.rule)));
     let all: BTreeSet<String> = cases.chain(flags).chain(near).collect();
     all.into_iter().collect()
 }

@@ -54,14 +54,24 @@ pub fn try_rules(rules: &ClassifyRules) -> TrialReport {
         }
         for example in &rule.examples.todo {
             let met = met(rules, number, example);
-            report.note(rule, example, met.map(|words| format!("works now, on {words}. Move it from `todo` to `match`")));
+            report.note(
+                rule,
+                example,
+                met.map(|words| format!("works now, on {words}. Move it from `todo` to `match`")),
+            );
         }
     }
     report
 }
 
 /// An item made of a text alone, as a letter or mail of this subject, sender and headers.
-pub fn item_of(text: &str, subject: Option<&str>, from: Option<&str>, headers: &BTreeMap<String, String>, received: Date) -> Parsed {
+pub fn item_of(
+    text: &str,
+    subject: Option<&str>,
+    from: Option<&str>,
+    headers: &BTreeMap<String, String>,
+    received: Date,
+) -> Parsed {
     let document = |id: usize, role, name: &str, text: &str| Document {
         id,
         parent: None,
@@ -113,7 +123,8 @@ fn address(text: &str) -> Address {
 
 /// The words on which a rule speaks in an example, if it does.
 fn met(rules: &ClassifyRules, number: usize, example: &Example) -> Option<String> {
-    let parsed = item_of(&example.text, example.subject.as_deref(), example.from.as_deref(), &example.headers, EXAMPLE_DAY);
+    let parsed =
+        item_of(&example.text, example.subject.as_deref(), example.from.as_deref(), &example.headers, EXAMPLE_DAY);
     let view = View::new(&parsed, rules);
     let spoken = engine::run(&view, rules);
     let said = spoken.iter().find(|said| said.rule == number)?;
@@ -129,11 +140,17 @@ fn missing(rules: &ClassifyRules, number: usize, example: &Example) -> Option<St
     if met(rules, number, example).is_some() {
         return None;
     }
-    let parsed = item_of(&example.text, example.subject.as_deref(), example.from.as_deref(), &example.headers, EXAMPLE_DAY);
+    let parsed =
+        item_of(&example.text, example.subject.as_deref(), example.from.as_deref(), &example.headers, EXAMPLE_DAY);
     let view = View::new(&parsed, rules);
     let spoken = engine::run(&view, rules);
-    let others: Vec<&str> = spoken.iter().filter_map(|said| rules.rules.get(said.rule)).map(|rule| rule.id.as_str()).collect();
-    let nearest = if others.is_empty() { "no rule speaks on it".to_string() } else { format!("these speak on it: {}", others.join(", ")) };
+    let others: Vec<&str> =
+        spoken.iter().filter_map(|said| rules.rules.get(said.rule)).map(|rule| rule.id.as_str()).collect();
+    let nearest = if others.is_empty() {
+        "no rule speaks on it".to_string()
+    } else {
+        format!("these speak on it: {}", others.join(", "))
+    };
     Some(format!("should speak, and is silent; {nearest}"))
 }
 
@@ -146,7 +163,8 @@ impl TrialReport {
     fn note(&mut self, rule: &Rule, example: &Example, what: Option<String>) {
         self.examples += 1;
         let Some(what) = what else { return };
-        let example = example.subject.as_ref().map_or_else(|| example.text.clone(), |s| format!("{s} / {}", example.text));
+        let example =
+            example.subject.as_ref().map_or_else(|| example.text.clone(), |s| format!("{s} / {}", example.text));
         self.failures.push(TrialFailure { rule: rule.id.clone(), file: rule.file.clone(), example, what });
     }
 }

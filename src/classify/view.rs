@@ -122,7 +122,12 @@ impl Seen {
     }
 
     fn count(&self, place: Places) -> usize {
-        self.tokens.words.iter().zip(&self.places).filter(|(token, at)| token.word != BOUNDARY && at.meets(place)).count()
+        self.tokens
+            .words
+            .iter()
+            .zip(&self.places)
+            .filter(|(token, at)| token.word != BOUNDARY && at.meets(place))
+            .count()
     }
 
     /// What is attached or passed on speaks for a writer who says nothing of their own.

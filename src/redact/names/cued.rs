@@ -24,6 +24,35 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
     }
 }
 
+/// Titles that are ordinary words where they are written small.
+const WORDS_TOO: [&str; 21] = [
+    "miss",
+    "sister",
+    "brother",
+    "father",
+    "lord",
+    "lady",
+    "master",
+    "judge",
+    "constable",
+    "canon",
+    "ds",
+    "hon",
+    "nurse",
+    "doctor",
+    "dame",
+    "inspector",
+    "madam",
+    "sir",
+    "rabbi",
+    "imam",
+    "pastor",
+];
+
+/// Titles that only people at work carry.
+const OF_OFFICE: [&str; 13] =
+    ["dr", "doctor", "prof", "professor", "cllr", "councillor", "pc", "dc", "ds", "di", "sgt", "insp", "inspector"];
+
 fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let tokens = ground.tokens;
     if tokens.get(at).is_none_or(|t| t.possessive) {
@@ -31,31 +60,7 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     }
     let small = tokens.get(at).is_some_and(|t| t.case == Case::Lower);
     let word = tokens.fold(at);
-    let ordinary = small
-        && matches!(
-            word,
-            "miss"
-                | "sister"
-                | "brother"
-                | "father"
-                | "lord"
-                | "lady"
-                | "master"
-                | "judge"
-                | "constable"
-                | "canon"
-                | "ds"
-                | "hon"
-                | "nurse"
-                | "doctor"
-                | "dame"
-                | "inspector"
-                | "madam"
-                | "sir"
-                | "rabbi"
-                | "imam"
-                | "pastor"
-        );
+    let ordinary = small && WORDS_TOO.contains(&word);
     let next = at + 1 + usize::from(tokens.word(at + 1) == ".");
     let Some(first) = tokens.get(next) else { return };
     let apart = first.gap > Gap::Line || first.gap == Gap::Line && tokens.get(at).is_some_and(|t| t.gap >= Gap::Line);
@@ -79,23 +84,7 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     mention.titled = true;
     mention.gender = tokens.cues(at) & (cues::HE | cues::SHE);
     let kin = tokens.has(at, cues::KIN) && small;
-    if tokens.has(at, cues::STAFF_JOB) && !kin
-        || matches!(
-            word,
-            "dr" | "doctor"
-                | "prof"
-                | "professor"
-                | "cllr"
-                | "councillor"
-                | "pc"
-                | "dc"
-                | "ds"
-                | "di"
-                | "sgt"
-                | "insp"
-                | "inspector"
-        )
-    {
+    if tokens.has(at, cues::STAFF_JOB) && !kin || OF_OFFICE.contains(&word) {
         mention.relation = Relation::Staff(tokens.word(at).to_string());
     } else if at > 0 && tokens.has(at - 1, cues::GREETING) {
         mention.relation = Relation::Greeted;

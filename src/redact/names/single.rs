@@ -3,8 +3,18 @@
 
 use super::super::cues;
 use super::super::lexicon;
-use super::super::text::{Case, Gap};
+use super::super::text::{Case, Gap, Token};
 use super::{Ground, Mention};
+
+/// Words of these kinds are no name when they stand alone.
+const NEVER_ALONE: cues::Cues = cues::STOP
+    | cues::ORG
+    | cues::OFFICE
+    | cues::GREETING
+    | cues::STAFF_JOB
+    | cues::CARE_JOB
+    | cues::ILLNESS
+    | cues::TITLE;
 
 /// One capitalised word.
 pub(super) fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, &'static str)> {
@@ -30,27 +40,13 @@ pub(super) fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, 
         return Some((0.62, "in a list of names"));
     }
     let calendar = token.cues & cues::CALENDAR != 0;
-    if calendar
-        || token.cues
-            & (cues::STOP
-                | cues::ORG
-                | cues::OFFICE
-                | cues::GREETING
-                | cues::STAFF_JOB
-                | cues::CARE_JOB
-                | cues::ILLNESS
-                | cues::TITLE)
-            != 0
-    {
+    if calendar || token.cues & NEVER_ALONE != 0 {
         let named = entry.forename >= 3 && acts
             || entry.forename >= 3 && !token.starts && !calendar && token.cues & cues::STOP == 0;
         return (named && !placed).then_some((0.6, "name that is also a word"));
     }
     if token.cues & cues::KIN != 0 {
-        let called = verb && !matches!(folded, "mum" | "dad" | "mother" | "father" | "mam" | "mummy" | "daddy" | "mom")
-            || folded == "nan"
-            || folded == "ammi";
-        return called.then_some((0.5, "kin word used as a name"));
+        return kin(folded, verb);
     }
     let family = folded.strip_suffix('s').map(lexicon::lookup).is_some_and(|e| e.surname >= 1 && e.word == 0)
         && entry.word == 0
@@ -66,12 +62,7 @@ pub(super) fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, 
         return Some((0.88, "forename"));
     }
     if entry.forename >= 2 && entry.word >= 1 && (entry.forename >= 3 || entry.word == 1 || acts) {
-        return match (token.starts, acts) {
-            (_, true) => Some((0.7, "name that is also a word, doing something")),
-            (false, _) if !placed => Some((0.62, "name that is also a word, capital inside a sentence")),
-            (true, _) if verb || token.possessive => (entry.forename >= 3).then_some((0.5, "name that is also a word")),
-            _ => None,
-        };
+        return word_too(token, acts, verb, placed);
     }
     if place == 3 && entry.forename < 3 && !acts
         || place >= 1 && (placed || entry.surname < 2)
@@ -83,6 +74,25 @@ pub(super) fn single(ground: &Ground<'_>, at: usize, place: u8) -> Option<(f32, 
         return Some((if entry.word == 0 { 0.65 } else { 0.45 }, "surname"));
     }
     unknown(ground, at, placed)
+}
+
+/// A kin word that stands for a name: "Nan said so".
+fn kin(folded: &str, verb: bool) -> Option<(f32, &'static str)> {
+    let called = verb && !matches!(folded, "mum" | "dad" | "mother" | "father" | "mam" | "mummy" | "daddy" | "mom")
+        || folded == "nan"
+        || folded == "ammi";
+    called.then_some((0.5, "kin word used as a name"))
+}
+
+/// A forename that is a word too: where it stands and what it does decide.
+fn word_too(token: &Token, acts: bool, verb: bool, placed: bool) -> Option<(f32, &'static str)> {
+    let entry = token.entry;
+    match (token.starts, acts) {
+        (_, true) => Some((0.7, "name that is also a word, doing something")),
+        (false, _) if !placed => Some((0.62, "name that is also a word, capital inside a sentence")),
+        (true, _) if verb || token.possessive => (entry.forename >= 3).then_some((0.5, "name that is also a word")),
+        _ => None,
+    }
 }
 
 /// True beside a comma or "and" with another forename on its other side: "Charity, Patience and young Prince".

@@ -44,7 +44,10 @@ fn repeated_phrases(rules: &[Written]) -> Vec<RuleError> {
     let mut found = Vec::new();
     for written in rules.iter().filter(|w| w.rule.status == RuleStatus::Stable) {
         let rule = &written.rule;
-        let outcome = format!("{:?} {:?} {:?} {:?} {:?} {:?}", rule.category, rule.kind, rule.flag, rule.tier, rule.authority, rule.places);
+        let outcome = format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?}",
+            rule.category, rule.kind, rule.flag, rule.tier, rule.authority, rule.places
+        );
         for phrase in rule.any.iter().filter_map(phrase) {
             match seen.insert((outcome.clone(), phrase.to_lowercase()), written) {
                 Some(first) if first.rule.id == rule.id => {
@@ -65,7 +68,10 @@ fn repeated_phrases(rules: &[Written]) -> Vec<RuleError> {
 fn excludes_itself(written: &Written) -> Option<RuleError> {
     let excluded: Vec<&str> = written.rule.not.iter().chain(&written.rule.unless).filter_map(phrase).collect();
     let silent = written.rule.any.iter().filter_map(phrase).find(|wanted| excluded.contains(wanted))?;
-    Some(written.mistake(format!("the phrase `{silent}` is wanted and excluded at once, so it never speaks. Remove one.")))
+    Some(
+        written
+            .mistake(format!("the phrase `{silent}` is wanted and excluded at once, so it never speaks. Remove one.")),
+    )
 }
 
 fn phrase(condition: &ConditionText) -> Option<&str> {

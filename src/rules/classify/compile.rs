@@ -16,9 +16,20 @@ const LONGEST_REGEX: usize = 400;
 const REGEX_BYTES: usize = 1 << 20;
 /// The rights a writer may state, as the case list knows them.
 pub const AUTHORITIES: &[&str] = &[
-    "consent", "lasting_power_of_attorney", "lasting_power_of_attorney_health", "lasting_power_of_attorney_property",
-    "enduring_power_of_attorney", "deputy", "appointee", "parental_responsibility", "executor", "advocate", "solicitor",
-    "councillor", "mp", "none_stated",
+    "consent",
+    "lasting_power_of_attorney",
+    "lasting_power_of_attorney_health",
+    "lasting_power_of_attorney_property",
+    "enduring_power_of_attorney",
+    "deputy",
+    "appointee",
+    "parental_responsibility",
+    "executor",
+    "advocate",
+    "solicitor",
+    "councillor",
+    "mp",
+    "none_stated",
 ];
 
 /// Numbers phrases and gathers their rows.
@@ -127,7 +138,9 @@ impl Compiler<'_> {
         }
         if let Some(pattern) = &fields.regex {
             let Some(literal) = &fields.literal else {
-                return Err(format!("the regex `{pattern}` needs a `literal`: words that stand in each sentence it can match."));
+                return Err(format!(
+                    "the regex `{pattern}` needs a `literal`: words that stand in each sentence it can match."
+                ));
             };
             return Ok(Condition::Regex { regex: build(pattern)?, literal: self.noted(literal, scope)? });
         }
@@ -138,7 +151,10 @@ impl Compiler<'_> {
         }
         if let Some(name) = &fields.header {
             scope.unprompted = true;
-            return Ok(Condition::Header { name: name.to_lowercase(), regex: build(fields.matches.as_deref().unwrap_or("(?s)^."))? });
+            return Ok(Condition::Header {
+                name: name.to_lowercase(),
+                regex: build(fields.matches.as_deref().unwrap_or("(?s)^."))?,
+            });
         }
         if let Some(pattern) = &fields.sender {
             scope.unprompted = true;
@@ -149,7 +165,10 @@ impl Compiler<'_> {
             return Ok(Condition::Attachment(build(pattern)?));
         }
         if fields.words_at_most.is_some() || fields.words_at_least.is_some() {
-            return Ok(Condition::Length(fields.words_at_least.unwrap_or(0), fields.words_at_most.unwrap_or(usize::MAX)));
+            return Ok(Condition::Length(
+                fields.words_at_least.unwrap_or(0),
+                fields.words_at_most.unwrap_or(usize::MAX),
+            ));
         }
         self.nested(fields, scope)
     }
@@ -183,15 +202,22 @@ impl Compiler<'_> {
 /// A case-blind regular expression on a linear-time engine, within caps.
 pub fn build(pattern: &str) -> Result<Regex, String> {
     if pattern.len() > LONGEST_REGEX {
-        return Err(format!("the regex has {} bytes; {LONGEST_REGEX} are allowed. Split it, or use phrases.", pattern.len()));
+        return Err(format!(
+            "the regex has {} bytes; {LONGEST_REGEX} are allowed. Split it, or use phrases.",
+            pattern.len()
+        ));
     }
     if pattern.contains('\u{8}') {
-        return Err("the regex holds a backspace: in double quotes YAML reads \\b as one. Use single quotes.".to_string());
+        return Err(
+            "the regex holds a backspace: in double quotes YAML reads \\b as one. Use single quotes.".to_string()
+        );
     }
     let regex = RegexBuilder::new(pattern).case_insensitive(true).size_limit(REGEX_BYTES).build();
     let regex = regex.map_err(|e| format!("the regex `{pattern}` does not work: {e}"))?;
     if regex.is_match("") {
-        return Err(format!("the regex `{pattern}` matches nothing at all, so it would match everywhere. Make a part of it required."));
+        return Err(format!(
+            "the regex `{pattern}` matches nothing at all, so it would match everywhere. Make a part of it required."
+        ));
     }
     Ok(regex)
 }
@@ -199,8 +225,16 @@ pub fn build(pattern: &str) -> Result<Regex, String> {
 fn one_main_key(fields: &ConditionFields) -> Result<(), String> {
     let length = fields.words_at_most.is_some() || fields.words_at_least.is_some();
     let main = [
-        fields.phrase.is_some(), fields.words.is_some(), fields.regex.is_some(), fields.rule.is_some(), fields.header.is_some(),
-        fields.sender.is_some(), fields.attachment.is_some(), fields.any.is_some(), fields.all.is_some(), length,
+        fields.phrase.is_some(),
+        fields.words.is_some(),
+        fields.regex.is_some(),
+        fields.rule.is_some(),
+        fields.header.is_some(),
+        fields.sender.is_some(),
+        fields.attachment.is_some(),
+        fields.any.is_some(),
+        fields.all.is_some(),
+        length,
     ];
     match main.iter().filter(|given| **given).count() {
         1 => Ok(()),
@@ -217,7 +251,9 @@ fn shape_mistakes(text: &RuleText) -> Vec<String> {
         mistakes.push("it has no condition. Give it `any` or `all`.".to_string());
     }
     if text.tests.matching.is_empty() || text.tests.no_match.is_empty() {
-        mistakes.push("it has no `match` or no `no_match` example under `tests`. A rule without both does not load.".to_string());
+        mistakes.push(
+            "it has no `match` or no `no_match` example under `tests`. A rule without both does not load.".to_string(),
+        );
     }
     if text.because.trim().is_empty() {
         mistakes.push("`because` is empty. Say in a sentence why the rule speaks.".to_string());
@@ -261,7 +297,8 @@ fn outcome(text: &RuleText, mistakes: &mut Vec<String>) -> Option<Outcome> {
     if let Some(authority) = &text.authority {
         if !AUTHORITIES.contains(&authority.as_str()) {
             let near = crate::yaml::nearest(authority, AUTHORITIES.iter().copied());
-            let hint = near.map_or_else(|| format!("Known are {}.", AUTHORITIES.join(", ")), |n| format!("Did you mean `{n}`?"));
+            let hint = near
+                .map_or_else(|| format!("Known are {}.", AUTHORITIES.join(", ")), |n| format!("Did you mean `{n}`?"));
             mistakes.push(format!("`authority: {authority}` is not known. {hint}"));
         }
         return Some(Outcome::Authority(authority.clone()));

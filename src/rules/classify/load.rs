@@ -87,23 +87,28 @@ pub fn compile(sources: &Sources) -> Result<ClassifyRules, Vec<RuleError>> {
             Err(found) => mistakes.extend(found.into_iter().map(|message| written.mistake(message))),
         }
     }
-    let context = read_context(&mut compiler, lists).map_err(|m| mistakes.push(RuleError::content(WORDS_FILE.to_string(), m)));
+    let context =
+        read_context(&mut compiler, lists).map_err(|m| mistakes.push(RuleError::content(WORDS_FILE.to_string(), m)));
     let phrases = compiler.known.len();
     let ordered = if mistakes.is_empty() { order(rules, &in_force) } else { Err(Vec::new()) };
     match (ordered, context) {
         (Ok(rules), Ok(context)) => {
             vocabulary.seal();
             let trie = trie.build(vocabulary.len(), &vocabulary.numbers());
-            Ok(finish(rules, phrases, ClassifyRules {
-                rules: Vec::new(),
-                trie,
-                vocabulary,
-                weights: sources.weights.clone(),
-                context,
-                nominates: Vec::new(),
-                unprompted: Vec::new(),
-                dependents: Vec::new(),
-            }))
+            Ok(finish(
+                rules,
+                phrases,
+                ClassifyRules {
+                    rules: Vec::new(),
+                    trie,
+                    vocabulary,
+                    weights: sources.weights.clone(),
+                    context,
+                    nominates: Vec::new(),
+                    unprompted: Vec::new(),
+                    dependents: Vec::new(),
+                },
+            ))
         }
         (ordered, _) => {
             mistakes.extend(ordered.err().unwrap_or_default());
@@ -138,7 +143,10 @@ fn read_rules(path: &Path) -> Result<Vec<Written>, YamlError> {
     let text = yaml::read(path)?;
     let rules: Vec<RuleText> = yaml::parse(path, &text)?;
     let mut lines = text.lines().enumerate().filter(|(_, line)| line.starts_with("- id:")).map(|(at, _)| at + 1);
-    Ok(rules.into_iter().map(|rule| Written { rule, path: path.to_path_buf(), line: lines.next().unwrap_or(1) }).collect())
+    Ok(rules
+        .into_iter()
+        .map(|rule| Written { rule, path: path.to_path_buf(), line: lines.next().unwrap_or(1) })
+        .collect())
 }
 
 fn duplicates(rules: &[Written]) -> Vec<RuleError> {
@@ -147,7 +155,9 @@ fn duplicates(rules: &[Written]) -> Vec<RuleError> {
     for written in rules {
         if let Some(first) = seen.insert(&written.rule.id, written) {
             let place = format!("{}:{}", first.path.display(), first.line);
-            mistakes.push(written.mistake(format!("this id is taken at {place}. Choose a new one; an id is never used again.")));
+            mistakes.push(
+                written.mistake(format!("this id is taken at {place}. Choose a new one; an id is never used again.")),
+            );
         }
     }
     mistakes
@@ -162,7 +172,8 @@ fn spell(words: &WordsText, vocabulary: &mut Vocabulary) {
 
 fn read_context(compiler: &mut Compiler<'_>, lists: &Lists) -> Result<Context, String> {
     let mut list = |name: &str| -> Result<PhraseId, String> {
-        let phrases = lists.get(name).ok_or_else(|| format!("the word list `{name}` is missing; the reader needs it."))?;
+        let phrases =
+            lists.get(name).ok_or_else(|| format!("the word list `{name}` is missing; the reader needs it."))?;
         compiler.phrase(phrases)
     };
     Ok(Context {
@@ -182,7 +193,9 @@ fn order(rules: Vec<Rule>, written: &[&Written]) -> Result<Vec<Rule>, Vec<RuleEr
     loop {
         let ready: Vec<usize> = (0..rules.len())
             .filter(|&at| place.get(at).is_some_and(Option::is_none))
-            .filter(|&at| rules.get(at).is_some_and(|r| r.needs.iter().all(|&need| place.get(need).is_some_and(Option::is_some))))
+            .filter(|&at| {
+                rules.get(at).is_some_and(|r| r.needs.iter().all(|&need| place.get(need).is_some_and(Option::is_some)))
+            })
             .collect();
         if ready.is_empty() {
             break;
@@ -196,10 +209,13 @@ fn order(rules: Vec<Rule>, written: &[&Written]) -> Result<Vec<Rule>, Vec<RuleEr
     }
     if sequence.len() < rules.len() {
         let stuck = place.iter().zip(written).filter(|(p, _)| p.is_none());
-        return Err(stuck.map(|(_, w)| w.mistake("it refers to itself through other rules. Break the circle.")).collect());
+        return Err(stuck
+            .map(|(_, w)| w.mistake("it refers to itself through other rules. Break the circle."))
+            .collect());
     }
     let new_place = |old: usize| place.get(old).copied().flatten().unwrap_or(old);
-    let mut ordered: Vec<(usize, Rule)> = rules.into_iter().enumerate().map(|(old, rule)| (new_place(old), rule)).collect();
+    let mut ordered: Vec<(usize, Rule)> =
+        rules.into_iter().enumerate().map(|(old, rule)| (new_place(old), rule)).collect();
     ordered.sort_by_key(|(at, _)| *at);
     Ok(ordered
         .into_iter()

@@ -51,10 +51,14 @@ impl PhraseReader<'_> {
         let parts = self.parse(phrase, 0)?;
         let rows: Vec<Vec<Step>> = self.expand(&parts)?.into_iter().map(merge_gaps).collect();
         if rows.is_empty() || rows.iter().any(|row| !row.iter().any(|step| matches!(step, Step::Words(_)))) {
-            return Err(format!("the phrase `{phrase}` can match nothing at all. Give it at least one word that must be there."));
+            return Err(format!(
+                "the phrase `{phrase}` can match nothing at all. Give it at least one word that must be there."
+            ));
         }
         if rows.iter().any(|row| [row.first(), row.last()].iter().any(|end| matches!(end, Some(Step::Gap(..))))) {
-            return Err(format!("the phrase `{phrase}` can begin or end with a gap. Let it begin and end with a word."));
+            return Err(format!(
+                "the phrase `{phrase}` can begin or end with a gap. Let it begin and end with a word."
+            ));
         }
         Ok(rows)
     }
@@ -103,7 +107,9 @@ impl PhraseReader<'_> {
         if let Some(width) = word.strip_prefix('~') {
             let width = if width.is_empty() { Some(3) } else { width.parse().ok().filter(|w| *w <= WIDEST_GAP) };
             return width.map(|w| Part::Gap(0, w)).ok_or_else(|| {
-                format!("`{word}` in the phrase `{phrase}` is no gap. Write `~`, or `~` and a number up to {WIDEST_GAP}.")
+                format!(
+                    "`{word}` in the phrase `{phrase}` is no gap. Write `~`, or `~` and a number up to {WIDEST_GAP}."
+                )
             });
         }
         match word {
@@ -113,7 +119,9 @@ impl PhraseReader<'_> {
                 let (exact, letters) = word.strip_prefix('=').map_or((false, word), |rest| (true, rest));
                 let letters: String = letters.chars().filter(|c| c.is_alphanumeric()).collect();
                 if letters.is_empty() {
-                    return Err(format!("`{word}` in the phrase `{phrase}` holds no letter. Leave punctuation out of phrases."));
+                    return Err(format!(
+                        "`{word}` in the phrase `{phrase}` holds no letter. Leave punctuation out of phrases."
+                    ));
                 }
                 Ok(Part::Word(if exact { format!("={letters}") } else { letters }))
             }
@@ -122,11 +130,14 @@ impl PhraseReader<'_> {
 
     fn list(&self, name: &str, phrase: &str, depth: usize) -> Result<Part, String> {
         if depth >= LIST_DEPTH {
-            return Err(format!("the word list `{name}` holds itself, or lists are nested more than {LIST_DEPTH} deep."));
+            return Err(format!(
+                "the word list `{name}` holds itself, or lists are nested more than {LIST_DEPTH} deep."
+            ));
         }
         let Some(entries) = self.lists.get(name) else {
             let near = crate::yaml::nearest(name, self.lists.keys().map(String::as_str));
-            let hint = near.map_or_else(|| "Define it in words.yaml.".to_string(), |near| format!("Did you mean `${near}`?"));
+            let hint =
+                near.map_or_else(|| "Define it in words.yaml.".to_string(), |near| format!("Did you mean `${near}`?"));
             return Err(format!("the phrase `{phrase}` names the word list `${name}`, which does not exist. {hint}"));
         };
         let options = entries.iter().map(|entry| self.parse(entry, depth + 1)).collect::<Result<_, _>>()?;
@@ -144,7 +155,8 @@ impl PhraseReader<'_> {
             if rows.len() * options.len() > MOST_ROWS {
                 return Err(format!("the phrase has more than {MOST_ROWS} readings. Split it into several phrases."));
             }
-            rows = rows.iter().flat_map(|row| options.iter().map(|o| [row.as_slice(), o.as_slice()].concat())).collect();
+            rows =
+                rows.iter().flat_map(|row| options.iter().map(|o| [row.as_slice(), o.as_slice()].concat())).collect();
         }
         Ok(rows)
     }

@@ -238,7 +238,8 @@ impl<'de> Visitor<'de> for ExampleVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Example, A::Error> {
-        let ExampleFields { text, subject, from, headers } = ExampleFields::deserialize(MapAccessDeserializer::new(map))?;
+        let ExampleFields { text, subject, from, headers } =
+            ExampleFields::deserialize(MapAccessDeserializer::new(map))?;
         Ok(Example { text, subject, from, headers })
     }
 }

@@ -11,8 +11,8 @@ const SHORT_LINE: usize = 44;
 const LONGEST_SENTENCE: usize = 150;
 /// Words after which a full stop ends no sentence.
 const ABBREVIATIONS: &[&[u8]] = &[
-    b"mr", b"mrs", b"ms", b"miss", b"dr", b"st", b"rev", b"prof", b"cllr", b"ref", b"no", b"tel", b"eg", b"ie", b"approx", b"re", b"c",
-    b"p", b"e", b"i", b"g", b"dept", b"ext",
+    b"mr", b"mrs", b"ms", b"miss", b"dr", b"st", b"rev", b"prof", b"cllr", b"ref", b"no", b"tel", b"eg", b"ie",
+    b"approx", b"re", b"c", b"p", b"e", b"i", b"g", b"dept", b"ext",
 ];
 
 /// One word of a text.
@@ -37,7 +37,15 @@ pub struct Tokens {
 
 /// Reads a text.
 pub fn tokenise(text: &str, vocabulary: &Vocabulary) -> Tokens {
-    let mut reader = Reader { text, bytes: text.as_bytes(), vocabulary, at: 0, line_start: 0, in_sentence: 0, tokens: Tokens::default() };
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        vocabulary,
+        at: 0,
+        line_start: 0,
+        in_sentence: 0,
+        tokens: Tokens::default(),
+    };
     reader.tokens.words.reserve(text.len() / 5 + 2);
     reader.run();
     if vocabulary.has_joins() {
@@ -113,7 +121,9 @@ impl Reader<'_> {
                     }
                     if is_letter(c) {
                         let mut utf8 = [0u8; 4];
-                        c.to_lowercase().for_each(|l| l.encode_utf8(&mut utf8).bytes().for_each(|b| push(&mut buffer, &mut length, b)));
+                        c.to_lowercase().for_each(|l| {
+                            l.encode_utf8(&mut utf8).bytes().for_each(|b| push(&mut buffer, &mut length, b))
+                        });
                         end = self.at + c.len_utf8();
                     }
                     self.at += c.len_utf8();
@@ -245,12 +255,23 @@ mod tests {
         let read: Vec<(&str, &str)> = tokens
             .words
             .iter()
-            .map(|t| (vocabulary.text(t.word), text.get(t.start as usize..t.end as usize).expect("on character boundaries")))
+            .map(|t| {
+                (vocabulary.text(t.word), text.get(t.start as usize..t.end as usize).expect("on character boundaries"))
+            })
             .filter(|(known, _)| !known.is_empty())
             .collect();
         let expected = [
-            ("dont", "don\u{2019}t"), ("mrs", "Mrs"), ("smith", "SMITH"), ("discharged", "dis-\ncharged"), (".", ""),
-            ("nobody", "No  body"), ("came", "came"), ("?", "?"), (".", ""), ("#", "12"), (".", ""),
+            ("dont", "don\u{2019}t"),
+            ("mrs", "Mrs"),
+            ("smith", "SMITH"),
+            ("discharged", "dis-\ncharged"),
+            (".", ""),
+            ("nobody", "No  body"),
+            ("came", "came"),
+            ("?", "?"),
+            (".", ""),
+            ("#", "12"),
+            (".", ""),
         ];
         assert_eq!(read, expected);
         assert_eq!(tokens.sentence(8), 8..11);

@@ -66,7 +66,8 @@ impl TrieBuilder {
     pub fn add(&mut self, row: &[Step], phrase: PhraseId) {
         let mut node = ROOT;
         for step in row {
-            let next = Node::try_from(self.nodes.len()).expect("phrases are capped far below four thousand million steps");
+            let next =
+                Node::try_from(self.nodes.len()).expect("phrases are capped far below four thousand million steps");
             let known = self.nodes.get_mut(node as usize).map(|n| *n.children.entry(step.clone()).or_insert(next));
             node = known.expect("every node number was handed out by this tree");
             if node == next {

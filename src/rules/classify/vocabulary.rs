@@ -87,7 +87,8 @@ impl Vocabulary {
         if let Some(&id) = self.forms.get(form.as_bytes()) {
             return id;
         }
-        let id = WordId::try_from(self.texts.len()).expect("rule files are capped far below four thousand million words");
+        let id =
+            WordId::try_from(self.texts.len()).expect("rule files are capped far below four thousand million words");
         self.texts.push(form.to_string());
         self.forms.insert(form.as_bytes().into(), id);
         id
@@ -214,7 +215,9 @@ impl Vocabulary {
     fn one_step(&self, word: &[u8], id: WordId) -> bool {
         std::str::from_utf8(word).is_ok_and(|w| {
             let known = self.text(id);
-            known.len() == w.len() && !inflect::EASILY_MISTAKEN.contains(&w) && strsim::damerau_levenshtein(w, known) <= 1
+            known.len() == w.len()
+                && !inflect::EASILY_MISTAKEN.contains(&w)
+                && strsim::damerau_levenshtein(w, known) <= 1
         })
     }
 }
@@ -274,8 +277,16 @@ mod tests {
         vocabulary.alias("nobody", "no body");
         vocabulary.seal();
         for (text, word) in [
-            ("tirne", "time"), ("moming", "morning"), ("rnoming", "morning"), ("assesment", "assessment"),
-            ("recieved", "received"), ("complaimt", "complaint"), ("xxxxxxxxx", ""), ("t1me", ""), ("ny", ""), ("12", "#"),
+            ("tirne", "time"),
+            ("moming", "morning"),
+            ("rnoming", "morning"),
+            ("assesment", "assessment"),
+            ("recieved", "received"),
+            ("complaimt", "complaint"),
+            ("xxxxxxxxx", ""),
+            ("t1me", ""),
+            ("ny", ""),
+            ("12", "#"),
         ] {
             assert_eq!(vocabulary.text(vocabulary.lookup(text.as_bytes())), word, "{text}");
         }

@@ -106,8 +106,15 @@ impl Weights {
     /// What does not fit the closed lists of categories, kinds and flags.
     pub fn mistakes(&self) -> Vec<String> {
         let silences = self.silences.iter().flat_map(|s| s.drop.iter().chain([&s.when]));
-        let asks = self.authority.needed_for.iter().chain(&self.authority.needed_for_the_dead).chain(&self.authority.stated_for).chain(&self.authority.silent_for);
-        let cases = self.cases.keys().chain(silences).chain(asks).chain(&self.only_when_open).filter(|name| !is_case(name));
+        let asks = self
+            .authority
+            .needed_for
+            .iter()
+            .chain(&self.authority.needed_for_the_dead)
+            .chain(&self.authority.stated_for)
+            .chain(&self.authority.silent_for);
+        let cases =
+            self.cases.keys().chain(silences).chain(asks).chain(&self.only_when_open).filter(|name| !is_case(name));
         let missing = Category::ALL.iter().filter(|c| !self.cases.contains_key(c.word()));
         cases
             .map(|name| format!("`{name}` is no category and no category/kind.{}", hint(name)))

@@ -90,6 +90,8 @@ impl Holidays {
             return None;
         }
         let scotland = nations.scotland.get(&date).map(|title| format!("bank holiday in Scotland: {title}"));
-        scotland.or_else(|| nations.northern_ireland.get(&date).map(|title| format!("bank holiday in Northern Ireland: {title}")))
+        scotland.or_else(|| {
+            nations.northern_ireland.get(&date).map(|title| format!("bank holiday in Northern Ireland: {title}"))
+        })
     }
 }

@@ -43,7 +43,12 @@ pub struct ClockDay {
 }
 
 /// Explains one clock.
-pub fn explain(clocks: &ClockRules, rule: &Rule, received: Date, pauses: &[Paused]) -> Result<ClockExplanation, RuleError> {
+pub fn explain(
+    clocks: &ClockRules,
+    rule: &Rule,
+    received: Date,
+    pauses: &[Paused],
+) -> Result<ClockExplanation, RuleError> {
     check(received, pauses)?;
     let mut warnings = Vec::new();
     let (runs_from, paused) = match rule.pause {
@@ -91,13 +96,21 @@ fn check(received: Date, pauses: &[Paused]) -> Result<(), RuleError> {
 
 /// Every day of every pause, once.
 fn days_of(pauses: &[Paused]) -> Vec<Date> {
-    let mut days: Vec<Date> = pauses.iter().flat_map(|p| p.from.series(1.day()).take_while(move |d| *d <= p.to)).collect();
+    let mut days: Vec<Date> =
+        pauses.iter().flat_map(|p| p.from.series(1.day()).take_while(move |d| *d <= p.to)).collect();
     days.sort_unstable();
     days.dedup();
     days
 }
 
-fn days(clocks: &ClockRules, rule: &Rule, received: Date, runs_from: Date, due: Date, paused: &[Date]) -> Vec<ClockDay> {
+fn days(
+    clocks: &ClockRules,
+    rule: &Rule,
+    received: Date,
+    runs_from: Date,
+    due: Date,
+    paused: &[Date],
+) -> Vec<ClockDay> {
     let inclusive = matches!(rule.count, Count::MonthsCommencing { .. } | Count::DaysBack { .. });
     let mut number = 0;
     received

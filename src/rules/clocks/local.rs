@@ -40,14 +40,22 @@ struct LocalClock {
 pub fn merge(mut rules: Vec<Rule>, file: ClocksFile) -> Result<Vec<Rule>, (String, String)> {
     for (name, local) in file.local {
         if rules.iter().any(|rule| rule.name == name) {
-            return Err((name, "this clock is set by law and cannot be changed here. Choose another name.".to_string()));
+            return Err((
+                name,
+                "this clock is set by law and cannot be changed here. Choose another name.".to_string(),
+            ));
         }
         if let Some(wrong) = local.applies_to.iter().find(|case| !crate::rules::classify::weights::is_case(case)) {
-            let message = format!("`{wrong}` is no category and no category/kind.{}", crate::rules::classify::weights::hint(wrong));
+            let message = format!(
+                "`{wrong}` is no category and no category/kind.{}",
+                crate::rules::classify::weights::hint(wrong)
+            );
             return Err((name, message));
         }
         let (count, words) = match (local.working_days, local.months) {
-            (Some(days @ 1..=400), None) => (Count::WorkingDays { days }, format!("{days} working days after the day of receipt")),
+            (Some(days @ 1..=400), None) => {
+                (Count::WorkingDays { days }, format!("{days} working days after the day of receipt"))
+            }
             (None, Some(months @ 1..=60)) => (Count::Months { months }, format!("{months} months from receipt")),
             _ => return Err((name, "give either `working_days` (1 to 400) or `months` (1 to 60).".to_string())),
         };
