@@ -4,7 +4,8 @@
 use super::engine::{Spoken, counts};
 use super::evidence::{exact, sentences};
 use super::view::View;
-use crate::model::{Authority, Evidence, Flag, FlagKind, Kind, ProposedCase, Tier};
+use crate::model::{Authority, Category, Evidence, Flag, FlagKind, Kind, NearMiss, ProposedCase, Tier};
+use crate::rules::classify::schema::RuleStatus;
 use crate::rules::classify::weights::names;
 use crate::rules::classify::{ClassifyRules, Outcome};
 use std::collections::BTreeMap;
@@ -29,6 +30,35 @@ pub fn flags(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken]) -> Vec<F
     let mut flags: Vec<Flag> = raised.map(|((flag, tier), (_, evidence))| Flag { flag, tier, evidence }).collect();
     join_tiers(&mut flags);
     flags
+}
+
+/// What spoke for a flag and did not raise it, because its words are negated, past or supposed, or its rule is on trial.
+pub fn near(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], raised: &[Flag]) -> Vec<NearMiss> {
+    let mut near = Vec::new();
+    for said in spoken {
+        let Some(rule) = rules.rules.get(said.rule) else { continue };
+        let Outcome::Flag(flag, tier) = rule.outcome else { continue };
+        let Some(hit) = said.hits.first().filter(|_| flag != FlagKind::AuthorityNeeded) else { continue };
+        let why = match hit.lowered {
+            _ if rule.status == RuleStatus::Trial => format!("the flag {}: the rule `{}` is on trial: {}", flag.word(), rule.id, rule.because),
+            Some(why) if !raised.iter().any(|r| r.flag == flag && (tier.is_none() || r.tier >= tier)) => {
+                format!("the flag {} is not raised: {why}", flag.word())
+            }
+            _ => continue,
+        };
+        let (category, kind) = case_of(flag);
+        near.push(NearMiss { category, kind, score: rule.score * hit.strength, why, evidence: sentences(view, &rule.id, &said.hits) });
+    }
+    near
+}
+
+/// Under which case a flag that was nearly raised is shown: a near miss always names one.
+fn case_of(flag: FlagKind) -> (Category, Option<Kind>) {
+    match flag {
+        FlagKind::Breach => (Category::DataProtection, Some(Kind::Breach)),
+        FlagKind::Automated => (Category::Other, Some(Kind::Automated)),
+        _ => (Category::Concern, None),
+    }
 }
 
 /// Adds the flags that follow from the cases: a breach case is never without its flag, nor a machine's message.

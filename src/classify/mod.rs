@@ -21,6 +21,7 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
     let mut flags = flags::flags(&view, &rules.classify, &spoken);
     let raised: Vec<FlagKind> = flags.iter().map(|flag| flag.flag).collect();
     let mut decision = decide::decide(&view, &rules.classify, &spoken, &raised);
+    decision.near.extend(flags::near(&view, &rules.classify, &spoken, &flags));
     flags::complete(&mut flags, &decision.cases);
     let died = flags.iter().any(|flag| flag.flag == FlagKind::Deceased);
     let authority = flags::authority(&view, &rules.classify, &spoken, &decision.cases, died);

@@ -65,6 +65,9 @@ impl Compiler<'_> {
         let unless = self.group(&text.unless, &mut scope, &mut mistakes);
         // Exclusions nominate no rule.
         scope.phrases.truncate(spoken);
+        if spoken == 0 && scope.needs.is_empty() && !scope.unprompted && mistakes.is_empty() {
+            mistakes.push("it has nothing but a length and would never speak. Put a phrase, a rule or a header beside it.".to_string());
+        }
         let outcome = outcome(text, &mut mistakes);
         if !mistakes.is_empty() {
             return Err(mistakes);
@@ -237,11 +240,25 @@ fn one_main_key(fields: &ConditionFields) -> Result<(), String> {
         length,
     ];
     match main.iter().filter(|given| **given).count() {
-        1 => Ok(()),
+        1 => no_idle_key(fields),
         count => Err(format!(
             "a condition needs exactly one of phrase, words, regex, rule, header, sender, attachment, any, all and \
              words_at_most/words_at_least; this one has {count}."
         )),
+    }
+}
+
+/// A key that its condition would pass over in silence is a mistake of the writer's.
+fn no_idle_key(fields: &ConditionFields) -> Result<(), String> {
+    let idle = [
+        ("within", fields.within.is_some(), "words", fields.words.is_some()),
+        ("literal", fields.literal.is_some(), "regex", fields.regex.is_some()),
+        ("matches", fields.matches.is_some(), "header", fields.header.is_some()),
+        ("together", fields.together, "all", fields.all.is_some()),
+    ];
+    match idle.into_iter().find(|(_, given, _, has_main)| *given && !has_main) {
+        Some((key, _, main, _)) => Err(format!("`{key}` goes with `{main}`, and does nothing here. Take it out, or write `{main}`.")),
+        None => Ok(()),
     }
 }
 
@@ -275,6 +292,12 @@ fn outcome(text: &RuleText, mistakes: &mut Vec<String>) -> Option<Outcome> {
     if given.iter().filter(|g| **g).count() != 1 {
         mistakes.push("it needs exactly one of `category`, `flag`, `authority` and `helper: true`.".to_string());
         return None;
+    }
+    if text.category.is_none() && (text.kind.is_some() || text.beside_automated) {
+        mistakes.push("`kind` and `beside_automated` go with `category`, and only there.".to_string());
+    }
+    if text.flag.is_none() && text.tier.is_some() {
+        mistakes.push("`tier` goes with `flag: safeguarding`, and only there.".to_string());
     }
     if let Some(category) = text.category {
         let kinds = category.kinds();

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub struct Weights {
     /// What each case needs, by `category` or `category/kind`.
     pub cases: BTreeMap<String, CaseWeights>,
-    /// What each flag needs, by `flag` or `flag/tier`.
+    /// What each flag needs, by name of the flag.
     pub flags: BTreeMap<String, f32>,
     /// How much of a flag's score is left where the words are negated, past or supposed.
     pub lowered: Lowered,
@@ -119,6 +119,7 @@ impl Weights {
         cases
             .map(|name| format!("`{name}` is no category and no category/kind.{}", hint(name)))
             .chain(missing.map(|c| format!("`cases` has no entry for `{c}`. Add one.")))
+            .chain(self.flags.keys().filter(|name| !is_flag(name)).map(|name| format!("`{name}` under `flags` is no flag.")))
             .collect()
     }
 }
@@ -138,6 +139,14 @@ pub fn is_case(name: &str) -> bool {
         .iter()
         .filter(|c| c.word() == category)
         .any(|c| kind.is_none_or(|kind| c.kinds().iter().any(|k| k.word() == kind)))
+}
+
+fn is_flag(name: &str) -> bool {
+    let flags = [
+        FlagKind::Safeguarding, FlagKind::Breach, FlagKind::Threat, FlagKind::Deceased, FlagKind::Automated,
+        FlagKind::AuthorityNeeded,
+    ];
+    flags.iter().any(|flag| flag.word() == name)
 }
 
 /// What was probably meant by a wrong `category/kind`, as a sentence with a space before it.
