@@ -40,14 +40,22 @@ pub fn near(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], raised: &
         let Outcome::Flag(flag, tier) = rule.outcome else { continue };
         let Some(hit) = said.hits.first().filter(|_| flag != FlagKind::AuthorityNeeded) else { continue };
         let why = match hit.lowered {
-            _ if rule.status == RuleStatus::Trial => format!("the flag {}: the rule `{}` is on trial: {}", flag.word(), rule.id, rule.because),
+            _ if rule.status == RuleStatus::Trial => {
+                format!("the flag {}: the rule `{}` is on trial: {}", flag.word(), rule.id, rule.because)
+            }
             Some(why) if !raised.iter().any(|r| r.flag == flag && (tier.is_none() || r.tier >= tier)) => {
                 format!("the flag {} is not raised: {why}", flag.word())
             }
             _ => continue,
         };
         let (category, kind) = case_of(flag);
-        near.push(NearMiss { category, kind, score: rule.score * hit.strength, why, evidence: sentences(view, &rule.id, &said.hits) });
+        near.push(NearMiss {
+            category,
+            kind,
+            score: rule.score * hit.strength,
+            why,
+            evidence: sentences(view, &rule.id, &said.hits),
+        });
     }
     near
 }

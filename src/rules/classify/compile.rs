@@ -66,7 +66,10 @@ impl Compiler<'_> {
         // Exclusions nominate no rule.
         scope.phrases.truncate(spoken);
         if spoken == 0 && scope.needs.is_empty() && !scope.unprompted && mistakes.is_empty() {
-            mistakes.push("it has nothing but a length and would never speak. Put a phrase, a rule or a header beside it.".to_string());
+            mistakes.push(
+                "it has nothing but a length and would never speak. Put a phrase, a rule or a header beside it."
+                    .to_string(),
+            );
         }
         let outcome = outcome(text, &mut mistakes);
         if !mistakes.is_empty() {
@@ -257,7 +260,9 @@ fn no_idle_key(fields: &ConditionFields) -> Result<(), String> {
         ("together", fields.together, "all", fields.all.is_some()),
     ];
     match idle.into_iter().find(|(_, given, _, has_main)| *given && !has_main) {
-        Some((key, _, main, _)) => Err(format!("`{key}` goes with `{main}`, and does nothing here. Take it out, or write `{main}`.")),
+        Some((key, _, main, _)) => {
+            Err(format!("`{key}` goes with `{main}`, and does nothing here. Take it out, or write `{main}`."))
+        }
         None => Ok(()),
     }
 }

@@ -119,7 +119,12 @@ impl Weights {
         cases
             .map(|name| format!("`{name}` is no category and no category/kind.{}", hint(name)))
             .chain(missing.map(|c| format!("`cases` has no entry for `{c}`. Add one.")))
-            .chain(self.flags.keys().filter(|name| !is_flag(name)).map(|name| format!("`{name}` under `flags` is no flag.")))
+            .chain(
+                self.flags
+                    .keys()
+                    .filter(|name| !is_flag(name))
+                    .map(|name| format!("`{name}` under `flags` is no flag.")),
+            )
             .collect()
     }
 }
@@ -143,7 +148,11 @@ pub fn is_case(name: &str) -> bool {
 
 fn is_flag(name: &str) -> bool {
     let flags = [
-        FlagKind::Safeguarding, FlagKind::Breach, FlagKind::Threat, FlagKind::Deceased, FlagKind::Automated,
+        FlagKind::Safeguarding,
+        FlagKind::Breach,
+        FlagKind::Threat,
+        FlagKind::Deceased,
+        FlagKind::Automated,
         FlagKind::AuthorityNeeded,
     ];
     flags.iter().any(|flag| flag.word() == name)
