@@ -97,14 +97,17 @@ impl Draft {
     /// Puts the pages together, marks zones, and adds the problems that only show at the end.
     pub(crate) fn finish(self, limits: &Limits) -> Parsed {
         let mut problems = self.problems;
-        let subject = self.item.subject.clone().unwrap_or_default();
         let mut documents = Vec::with_capacity(self.documents.len());
-        for (id, draft) in self.documents.into_iter().enumerate() {
+        for (id, mut draft) in self.documents.into_iter().enumerate() {
             let inline = draft.inline;
+            let hints = match draft.text_from {
+                Some(TextFrom::Html) => super::html_marks::taken(&mut draft.text),
+                _ => super::zones::Hints::default(),
+            };
             let mut document = draft.assemble(id);
             cap_text(&mut document, limits, &mut problems);
             note_empty(&document, inline, &mut problems);
-            document.zones = super::zones::zones(&document, self.item.medium, &subject);
+            document.zones = super::zones::zones(&document, &self.item, &hints);
             documents.push(document);
         }
         Parsed { item: self.item, documents, problems }

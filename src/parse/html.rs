@@ -32,7 +32,7 @@ pub(crate) fn to_text(reading: &mut Reading<'_>, id: usize, html: &str) -> Strin
     if html.len() <= limits.html_bytes
         && shape.depth <= limits.html_depth
         && shape.tags <= MAX_TAGS
-        && let Some(text) = by_tree(html)
+        && let Some(text) = by_tree(&super::html_marks::marked(html))
     {
         return text;
     }

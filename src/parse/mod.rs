@@ -10,6 +10,7 @@ mod deskew;
 mod draft;
 mod explain;
 mod html;
+mod html_marks;
 mod html_style;
 mod ink;
 mod kind;

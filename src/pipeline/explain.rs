@@ -58,8 +58,17 @@ struct ExplainDocument<'a> {
     text_from: TextFrom,
     confidence: Option<f32>,
     chars: usize,
+    zones: Vec<ExplainZone>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+}
+
+/// A stretch that the writer did not write now, in bytes of the text.
+#[derive(Debug, Serialize)]
+struct ExplainZone {
+    kind: crate::model::ZoneKind,
+    start: usize,
+    end: usize,
 }
 
 /// A case with its queue.
@@ -160,6 +169,7 @@ fn document(d: &Document, with_text: bool) -> ExplainDocument<'_> {
         text_from: d.text_from,
         confidence: d.confidence,
         chars: d.text.chars().count(),
+        zones: d.zones.iter().map(|z| ExplainZone { kind: z.kind, start: z.span.start, end: z.span.end }).collect(),
         text: with_text.then_some(d.text.as_str()),
     }
 }

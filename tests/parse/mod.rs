@@ -2,6 +2,7 @@
 //! and no more. Everything here reads through the real program's reading processes unless it says otherwise.
 
 mod dev_set;
+mod heads;
 mod hostile;
 mod mail;
 mod make;
@@ -9,6 +10,8 @@ mod pdf;
 mod received;
 mod replies;
 mod scans;
+mod signatures;
+mod swallow;
 mod sweep;
 mod zones;
 

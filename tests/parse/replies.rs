@@ -17,10 +17,11 @@ fn score(folder: &Path, cases: &[Case]) -> (usize, Vec<String>) {
             read_file(&path)
         } else {
             let body = std::fs::read_to_string(&path).expect("the file can be read");
+            let kind = if file.ends_with(".html") { "html" } else { "plain" };
             read(
                 "case.eml",
                 format!(
-                    "From: a@x.example\nTo: b@x.example\nSubject: Re: x\nContent-Type: text/plain; charset=utf-8\n\n{body}"
+                    "From: a@x.example\nTo: b@x.example\nSubject: Re: x\nContent-Type: text/{kind}; charset=utf-8\n\n{body}"
                 ),
             )
         };
@@ -57,6 +58,15 @@ const ERP: &[Case] = &[
     ),
     ("correct_sig.txt", &["this is an email with a correct -- signature."], &["rick"]),
     ("email_bullets.txt", &["test 2 this should list second"], &["test 1"]),
+    (
+        "email_1_8.txt",
+        &["I will reply under this one", "and under this."],
+        &["here's some stuff I can write", "hi there"],
+    ),
+    ("email_2_3.txt", &["Outlook with a reply directly above line"], &["A new comment has been added"]),
+    ("email_long_quote.txt", &["What is the best way to clear a Riak"], &[]),
+    ("email_sig_delimiter_in_middle_of_line.txt", &["this is not a signature.", "kthxbai"], &[]),
+    ("pathological.txt", &["I think you're onto something."], &["I think your code is shortening"]),
     ("greedy_on.txt", &["On your remote host you can run", "This should connect"], &["odd issue"]),
 ];
 
@@ -75,7 +85,48 @@ const TALON: &[Case] = &[
     ("yahoo.eml", &["Hello"], &["Subject"]),
 ];
 
+const TALON_HTML: &[Case] = &[
+    ("html_replies/gmail.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("html_replies/hotmail.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("html_replies/mail_ru.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("html_replies/ms_outlook_2003.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("html_replies/ms_outlook_2007.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("html_replies/ms_outlook_2010.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("html_replies/thunderbird.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("html_replies/windows_mail.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("html_replies/yandex_ru.html", &["Hi. I am fine."], &["Hello! How are you?"]),
+    ("OLK_SRC_BODY_SECTION.html", &["Reply"], &["Hi", "Subject"]),
+    ("reply-separated-by-hr.html", &["there"], &["Hello"]),
+    ("reply-quotations-share-block.eml", &["Sounds great."], &["New Booking Inquiry"]),
+];
+
 const WILLDURAND: &[Case] = &[
+    ("email_1.txt", &["Hi folks", "Java HTTP API"], &["mailing list"]),
+    ("email_2.txt", &["Hi,", "You can list the keys"], &["What is the best way to clear a Riak"]),
+    ("email_2_1.txt", &["Outlook with a reply"], &["Google Apps Sync Team"]),
+    ("email_4.txt", &["Awesome! I haven't had another problem with it."], &["Loader seems to be"]),
+    ("email_5.txt", &["One: Here's what I've got.", "It goes on and on"], &[]),
+    ("email_6.txt", &["I get proper rendering as well."], &["Was this caching"]),
+    ("email_7.txt", &["Fusce bibendum"], &["ha scritto", "Maecenas tempor"]),
+    ("email_8.txt", &["Fusce bibendum"], &["schreef", "Beste Praesent"]),
+    ("email_9.txt", &["Fusce bibendum"], &["Message du", "Proin cursus"]),
+    ("email_10.txt", &["Fusce bibendum"], &["Envoyé", "Etiam non sagittis"]),
+    ("email_13.txt", &["Fusce bibendum"], &["Inviato", "Etiam non sagittis"]),
+    ("email_16.txt", &["Fusce bibendum"], &["napisał", "Etiam non sagittis"]),
+    ("email_22.txt", &["Fusce bibendum"], &["发送时间", "Etiam non sagittis"]),
+    ("email_blackberry.txt", &["Here is another email"], &["Sent from my BlackBerry"]),
+    ("email_iphone.txt", &["Here is another email"], &["Sent from my iPhone"]),
+    ("email_multi_word_sent_from_my_mobile_device.txt", &["Here is another email"], &["Sent from my Verizon"]),
+    ("email_sent_from_my_not_signature.txt", &["Sent from my desk, is much easier then my mobile phone."], &[]),
+    ("email_one_is_not_on.txt", &["One outstanding question I had"], &["The new API"]),
+    ("email_bullets.txt", &["test 2 this should list second"], &["Give us an example"]),
+    ("correct_sig.txt", &["this is an email with a correct -- signature."], &["rick"]),
+    ("email_customer_quote_header_2.txt", &["Thank you very much."], &["You have a new message"]),
+    ("email_customer_quote_header_3.txt", &["je n'ai pas eu de retour"], &["ici dans la description"]),
+    ("email_issue_77.txt", &["Text paragraph 1", "Text paragraph 2"], &["a écrit"]),
+    ("email_ls-l.txt", &["here's some funny one", "sess_0gcjo35c35f330p4qm31c1ovv1"], &[]),
+    // "On Nov 26, 2013 you wrote:" is how people quote a letter in their own: left as written, against that project.
+    ("email_unquoted_reply.txt", &["This is my reply."], &["This is my quote."]),
     ("email_3.txt", &["Oh thanks."], &["You can list the keys"]),
     ("email_11.txt", &["Fusce bibendum"], &["Etiam non sagittis"]),
     ("email_12.txt", &["Fusce bibendum"], &["Etiam non sagittis"]),
@@ -99,9 +150,10 @@ const WILLDURAND: &[Case] = &[
 #[test]
 fn replies_are_split_as_others_expect() {
     let (mut count, mut wrong) = (0, Vec::new());
-    let sets: [(&str, &[Case]); 3] = [
+    let sets: [(&str, &[Case]); 4] = [
         ("mail-replies/email_reply_parser", ERP),
         ("mail-replies/talon/standard_replies", TALON),
+        ("mail-replies/talon", TALON_HTML),
         ("mail-replies/willdurand", WILLDURAND),
     ];
     for (folder, cases) in sets {

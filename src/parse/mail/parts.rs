@@ -198,6 +198,7 @@ impl<'m> Walk<'_, '_, 'm> {
         let flowed = attribute("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
         let delete_space = attribute("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
         let text = if flowed { unflow(&decoded.text, delete_space) } else { decoded.text };
+        let text = crate::parse::html_marks::without(text);
         Version { text, from: TextFrom::Text }
     }
 

@@ -2,6 +2,7 @@
 
 use super::lines::Lines;
 use super::signature::is_salutation;
+use super::speech::speaks;
 use crate::model::{Zone, ZoneKind};
 
 /// Lines above a salutation that can be a head; more is a text of its own.
@@ -30,17 +31,6 @@ pub(super) fn mark(lines: &Lines<'_>, zones: &mut Vec<Zone>) -> usize {
     zones.extend(lines.zone(from, at, ZoneKind::Letterhead));
     zones.extend(lines.zone(at, at + 1, ZoneKind::Salutation));
     at + 1
-}
-
-/// Words of somebody who speaks; addresses, dates and references have none of them.
-const SPEAKING: [&str; 22] = [
-    "i", "me", "my", "we", "us", "you", "please", "not", "don't", "he", "she", "they", "was", "were", "have", "has",
-    "is", "are", "will", "would", "this", "because",
-];
-
-fn speaks(line: &str) -> bool {
-    line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
-        .any(|word| SPEAKING.contains(&word.to_lowercase().replace('’', "'").as_str()))
 }
 
 /// True for a line of prose: many words, and lower-case ones most of them.

@@ -21,6 +21,11 @@ impl<'t> Lines<'t> {
         Self { lines, text }
     }
 
+    /// The number of the line in which this byte stands.
+    pub(super) fn number_at(&self, offset: usize) -> usize {
+        self.lines.partition_point(|(start, _)| *start <= offset).saturating_sub(1)
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.lines.len()

@@ -1,7 +1,10 @@
 //! Earlier mail below or between the writer's own words: quoted lines, the heads that mail programs set above an
 //! earlier mail, and mail that is passed on.
 
+use super::Hints;
+use super::heads::{Head, head_at};
 use super::lines::Lines;
+use super::speech::speaks;
 use crate::model::{DocumentRole, Zone, ZoneKind};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -11,44 +14,6 @@ const NOTE_WORDS: usize = 60;
 /// Lines of such a note, blank ones and a signature included.
 const NOTE_LINES: usize = 60;
 
-/// How an earlier mail begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Head {
-    /// "On ... wrote:".
-    Wrote,
-    /// A block of From, Sent, To, Subject, or a line that says "Original Message".
-    Block,
-    /// A line that says that the mail is forwarded.
-    Forward,
-}
-
-/// "On Mon, 3 Nov 2026 at 10:15, Ann Smith <ann@x.example> wrote:" in the languages of common programs.
-static WROTE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi) ^ (?: on \b .{6,300} \b wrote | le \b .{6,300} \b a \s+ [ée]crit | am \b .{6,300} \b schrieb .{0,80}
-           | el \b .{6,300} \b escribi[óo] | op \b .{6,300} \b schreef .{0,80} | il \b .{6,300} \b ha \s+ scritto
-           | w \s+ dniu \b .{6,300} \b napisa[łl](?:\(a\))? | .{6,200} \d{1,2}:\d\d .{0,80} <[^<>\s]+@[^<>\s]+> \s* (?:wrote)?
-           ) \s* : $",
-    )
-    .expect("the pattern is fixed")
-});
-/// What tells such a line from a sentence: an address, or a time of day.
-static STAMP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\S@\S|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b.{0,40},").expect("the pattern is fixed")
-});
-static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi) ^ [>\s]* [-_=*~]{2,} \s* (?: (?P<fwd> (?:begin\ )? forwarded \s+ (?:message|mail|by.*) | message \s+ transféré
-           | weitergeleitete \s+ nachricht) | original \s+ (?:message|e?-?mail|appointment) | reply \s+ message
-           | ursprüngliche \s+ nachricht | message \s+ d'origine | mensaje \s+ original | oorspronkelijk \s+ bericht ) \b .{0,60} $
-         | ^ \s* (?P<fwd2> begin \s+ forwarded \s+ message ) \s* :? $",
-    )
-    .expect("the pattern is fixed")
-});
-static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[>*\s]*(from|sent|date|to|cc|subject|reply-to|importance|de|von|van|an|aan|gesendet|verzonden|betreff|onderwerp|envoyé|objet|à)(?:\s+le)?\s*\*?\s*:\*?\s*(.*)$")
-        .expect("the pattern is fixed")
-});
 /// What people write above a mail that they pass on.
 static PASSING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -56,15 +21,32 @@ static PASSING: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("the pattern is fixed")
 });
+/// What people write above a mail that they answer between its lines. Where no sign tells their words from the others,
+/// all of them are left as written.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:my|our|some|the) (?:\w+ ){0,2}(?:comments?|answers?|repl(?:y|ies)|responses?|notes?|remarks?|words|points) (?:\w+ ){0,3}(?:below|inline|in[- ]line|in (?:red|blue|green|bold|italics?|capitals?|caps|purple|pink|colour|between)|between|underneath|under each|after each|beside|alongside|against each|within|to each)\b|\b(?:answer(?:ed)?|repl(?:y|ied)|respond(?:ed)?|comment(?:ed)?|writ(?:e|ten)|typed) (?:\w+ ){0,4}(?:below|inline|in[- ]line|in (?:red|blue|green|bold|italics?|capitals?|caps|purple|pink)|between the lines|underneath|under each|after each|against each)\b|\bsee (?:\w+ ){0,3}in (?:red|blue|green|bold|capitals?|caps)\b",
+    )
+    .expect("the pattern is fixed")
+});
+/// How subjects of mail that is passed on begin.
+const FORWARDS: [&str; 14] =
+    ["fw:", "fwd:", "[fwd", "fw ", "tr:", "wg:", "rv:", "enc:", "vs:", "pd:", "vb:", "fs:", "i:", "doorst:"];
 
 /// Marks earlier mail; gives back the lines between which the writer's own words above it stand.
-pub(super) fn mark(lines: &Lines<'_>, role: DocumentRole, subject: &str, zones: &mut Vec<Zone>) -> (usize, usize) {
+pub(super) fn mark(
+    lines: &Lines<'_>,
+    role: DocumentRole,
+    subject: &str,
+    hints: &Hints,
+    zones: &mut Vec<Zone>,
+) -> (usize, usize) {
     // A message inside a message begins with its own header lines.
     let start = if role == DocumentRole::Message { own_head(lines) } else { 0 };
     let mut own_end = lines.len();
     let mut at = start;
     while at < lines.len() {
-        if let Some((head, first, body)) = head_at(lines, at) {
+        if let Some((head, first, body)) = head_or_hint(lines, at, hints) {
             let quoted_below = lines.next_written(body, lines.len()).filter(|n| lines.get(*n).starts_with('>'));
             let kind = kind(lines, start, first, head, subject);
             if let Some(quote) = quoted_below.filter(|_| head == Head::Wrote) {
@@ -74,7 +56,11 @@ pub(super) fn mark(lines: &Lines<'_>, role: DocumentRole, subject: &str, zones: 
                 at = end;
                 continue;
             }
-            zones.extend(lines.zone(first, lines.len(), kind));
+            if (start..first).any(|n| BETWEEN.is_match(lines.get(n))) {
+                zones.extend(lines.zone(first, body, ZoneKind::Quoted));
+            } else {
+                zones.extend(lines.zone(first, lines.len(), kind));
+            }
             return (start, own_end.min(first));
         }
         if lines.get(at).starts_with('>') && is_quote(lines, at) {
@@ -91,101 +77,23 @@ pub(super) fn mark(lines: &Lines<'_>, role: DocumentRole, subject: &str, zones: 
     (start, own_end)
 }
 
+/// The head at this line, by its words or by what the mail's HTML says of it.
+fn head_or_hint(lines: &Lines<'_>, at: usize, hints: &Hints) -> Option<(Head, usize, usize)> {
+    head_at(lines, at).or_else(|| {
+        let hinted = hints.heads.iter().any(|offset| lines.number_at(*offset) == at);
+        (hinted && !lines.blank(at)).then_some((Head::Block, at, at + 1))
+    })
+}
+
 /// Where the header lines end that stand at the top of a message inside a message.
 fn own_head(lines: &Lines<'_>) -> usize {
     (0..lines.len()).find(|n| lines.blank(*n)).unwrap_or(0)
 }
 
-/// The head of an earlier mail at this line: what it is, its first line, and the line after it.
-fn head_at(lines: &Lines<'_>, at: usize) -> Option<(Head, usize, usize)> {
-    let line = lines.get(at);
-    if line.is_empty() || line.len() > 1_000 {
-        return None;
-    }
-    let may_mark = line.starts_with(['-', '_', '=', '*', '~', '>', 'b', 'B']);
-    if let Some(found) = may_mark.then(|| ORIGINAL.captures(line)).flatten() {
-        let forward = found.name("fwd").is_some() || found.name("fwd2").is_some();
-        return Some((if forward { Head::Forward } else { Head::Block }, at, at + 1));
-    }
-    if let Some(end) = wrote_at(lines, at) {
-        return Some((Head::Wrote, at, end));
-    }
-    let rule = line.len() >= 5 && line.chars().all(|c| matches!(c, '_' | '-'));
-    let block = if rule { lines.next_written(at + 1, at + 4)? } else { at };
-    let end = block_at(lines, block)?;
-    Some((Head::Block, at, end))
-}
-
-/// The line after "On ... wrote:", which programs break over up to four lines.
-fn wrote_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
-    if !opens(lines.get(at)) {
-        return None;
-    }
-    let mut joined = String::new();
-    for count in 1..=4 {
-        let line = lines.get(at + count - 1);
-        let quoted = line.starts_with('>') && line.len() > 3;
-        if line.is_empty() || quoted || joined.len() + line.len() > 600 {
-            return None;
-        }
-        if count > 1 {
-            joined.push(' ');
-        }
-        joined.push_str(line);
-        if line.ends_with(':') {
-            let after = lines.next_written(at + count, lines.len());
-            let quoted = after.is_some_and(|n| lines.get(n).starts_with('>'));
-            // Before quoted lines any language will do, so long as it names a time or an address.
-            let head =
-                if quoted { WROTE.is_match(&joined) || STAMP.is_match(&joined) } else { WROTE.is_match(&joined) };
-            let head = head && (quoted || STAMP.is_match(&joined));
-            // Where a later line would do as the first one, this line is the writer's own.
-            let later = (at + 1..at + count).any(|n| wrote_at(lines, n).is_some());
-            return (head && !later).then_some(at + count);
-        }
-    }
-    None
-}
-
-/// True for a line with which "On ... wrote:" can begin: one of its first words, or a time or an address.
-fn opens(line: &str) -> bool {
-    let word = line.trim_start_matches(['-', ' ']).split_whitespace().next().unwrap_or_default().to_lowercase();
-    matches!(word.as_str(), "on" | "le" | "am" | "el" | "op" | "il" | "w")
-        || (!line.starts_with('>') && STAMP.is_match(line))
-}
-
-/// The line after a block of mail headers: From, then at least two of Sent or Date, To, Subject close below.
-fn block_at(lines: &Lines<'_>, at: usize) -> Option<usize> {
-    let field = |n: usize| {
-        let line = lines.get(n);
-        let label = line.char_indices().take(40).any(|(_, c)| c == ':');
-        label.then(|| FIELD.captures(line).map(|c| c[1].to_lowercase())).flatten()
-    };
-    if !matches!(field(at).as_deref(), Some("from" | "von" | "van" | "de")) {
-        return None;
-    }
-    let (mut sent, mut to, mut subject, mut end) = (false, false, false, at + 1);
-    // A list of recipients may run over many lines.
-    for number in at + 1..(at + 14).min(lines.len()) {
-        match field(number).as_deref() {
-            Some("sent" | "date" | "gesendet" | "verzonden" | "envoyé") => sent = true,
-            Some("to" | "an" | "aan" | "à" | "cc") => to = true,
-            Some("subject" | "betreff" | "onderwerp" | "objet") => subject = true,
-            Some(_) => {}
-            None if lines.blank(number) && (subject || number > at + 8) => break,
-            None => continue,
-        }
-        end = number + 1;
-    }
-    (usize::from(sent) + usize::from(to) + usize::from(subject) >= 2).then_some(end)
-}
-
 /// Quoted for an answer; forwarded where the writer adds nothing of their own, or says that they pass it on.
 fn kind(lines: &Lines<'_>, start: usize, first: usize, head: Head, subject: &str) -> ZoneKind {
     let subject = subject.trim_start().to_lowercase();
-    let marked =
-        head == Head::Forward || ["fw:", "fwd:", "[fwd", "fw ", "tr:", "wg:"].iter().any(|f| subject.starts_with(f));
-    if marked {
+    if head == Head::Forward || FORWARDS.iter().any(|f| subject.starts_with(f)) {
         return ZoneKind::Forwarded;
     }
     // A covering note is short; of a longer text no more is looked at than shows that it is one.
@@ -209,22 +117,24 @@ fn end_of_quote(lines: &Lines<'_>, from: usize) -> usize {
     let quoted = |n: usize| lines.get(n).starts_with('>');
     let mut end = from + 1;
     while end < lines.len() {
-        if quoted(end) {
-            end += 1;
-            continue;
-        }
         let next = lines.next_written(end, lines.len()).filter(|n| quoted(*n));
         let one_blank = lines.blank(end) && next == Some(end + 1);
-        // The last words of a long quoted line, which the sender's program wrapped.
-        let long_above = lines.get(end - 1).chars().count() > 60;
-        let wrapped = !lines.blank(end) && lines.get(end).split_whitespace().count() <= 3 && quoted(end + 1);
-        if one_blank || (long_above && wrapped) {
+        if quoted(end) || one_blank || (quoted(end - 1) && is_wrapped(lines, end)) {
             end += 1;
         } else {
             break;
         }
     }
     end
+}
+
+/// The last words of a long quoted line, which the sender's program wrapped. A short answer between two quoted lines
+/// looks alike; what speaks, or follows a finished sentence, is an answer.
+fn is_wrapped(lines: &Lines<'_>, at: usize) -> bool {
+    let (above, line) = (lines.get(at - 1), lines.get(at));
+    let unfinished = above.chars().count() > 60 && !above.ends_with(['.', '?', '!', ':', ';']);
+    let goes_on = line.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
+    unfinished && goes_on && !speaks(line) && line.split_whitespace().count() <= 3 && lines.get(at + 1).starts_with('>')
 }
 
 fn rest_is_blank(lines: &Lines<'_>, from: usize) -> bool {
