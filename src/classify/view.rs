@@ -149,6 +149,7 @@ fn paint(document: &Document, tokens: &Tokens, places: &mut [Places]) {
             ZoneKind::Signature => Places::SIGNATURE,
             ZoneKind::Disclaimer => Places::DISCLAIMER,
             ZoneKind::Letterhead => Places::LETTERHEAD,
+            ZoneKind::Hidden => Places::HIDDEN,
         };
         let start = tokens.words.partition_point(|t| (t.start as usize) < zone.span.start);
         let end = tokens.words.partition_point(|t| (t.start as usize) < zone.span.end);

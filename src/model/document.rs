@@ -88,6 +88,9 @@ pub enum ZoneKind {
     Disclaimer,
     /// Sender's and addressee's address blocks, dates and references above the salutation of a letter.
     Letterhead,
+    /// What a person who opens the file does not see: hidden columns, deleted text, comments, properties. It stands at the
+    /// end of the text. Redaction searches it, rules look at it only where they say so, a released copy never carries it.
+    Hidden,
 }
 
 /// One page.

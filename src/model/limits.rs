@@ -17,6 +17,19 @@ pub struct Limits {
     pub html_bytes: usize,
     /// Nesting of HTML elements, counted before a tree is built.
     pub html_depth: usize,
+    /// Containers inside containers: archives, office files, files embedded in them (a letter in a zip in a mail is one).
+    pub archive_depth: usize,
+    /// Members of all containers of one item. Each costs a document of its own, however small it is.
+    pub archive_entries: usize,
+    /// Bytes that all containers of one item may unpack to, counted while they unpack: a bomb states what it likes.
+    pub expanded_bytes: u64,
+    /// How many times its packed size a member may unpack to, once it is past 16 MiB. Letters and tables stay below 30;
+    /// only what is made of nothing packs a hundredfold.
+    pub expansion_ratio: u64,
+    /// Nesting of elements in the XML of office files (Word itself stays below 60).
+    pub xml_depth: usize,
+    /// Cells of one workbook that are read; a table wider or longer than a person can have filled is a sign of a bomb.
+    pub sheet_cells: usize,
     /// Bytes of text kept of one document.
     pub text_bytes: usize,
     /// Pages of one PDF read for text.
@@ -45,6 +58,12 @@ impl Default for Limits {
             mail_parts: 1_000,
             html_bytes: 4 << 20,
             html_depth: 500,
+            archive_depth: 3,
+            archive_entries: 1_000,
+            expanded_bytes: 200 << 20,
+            expansion_ratio: 100,
+            xml_depth: 256,
+            sheet_cells: 1_000_000,
             text_bytes: 4 << 20,
             pdf_pages: 2_000,
             ocr_pages: 500,

@@ -60,6 +60,8 @@ pub enum ProblemCode {
     TimedOut,
     /// The text layer of a PDF holds what a person would not see on the page.
     HiddenText,
+    /// An office file holds what a person who opens it would not see: hidden columns, comments, deleted text.
+    HiddenContent,
     /// No date of receipt could be found; the arrival here was taken.
     NoDate,
     /// Classification found two readings and chose neither, or none at all.
@@ -89,6 +91,7 @@ impl ProblemCode {
             Self::LimitReached => "It is larger or deeper than what is read: open the original.",
             Self::ReaderFailed | Self::TimedOut => "Reading it failed or took too long: open the original with care.",
             Self::HiddenText => "It holds text that nobody sees on the page: compare before anything is released.",
+            Self::HiddenContent => "A file in it holds hidden content: look through it before anything is released.",
             Self::NoDate => "Its date of receipt is not certain: check the clocks.",
             Self::Unsure => "Its category is not certain: read it and decide.",
             Self::SameMessageId => "Another item carries the same Message-ID: compare them.",

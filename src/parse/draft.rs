@@ -3,8 +3,10 @@
 
 use crate::model::{
     Delivery, Document, DocumentRole, Item, Limits, Page, Parsed, Problem, ProblemCode, Severity, Span, TextFrom, Word,
+    Zone, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// An item as far as it has been read.
 #[derive(Debug, Serialize, Deserialize)]
@@ -36,6 +38,8 @@ pub(crate) struct DraftDocument {
     pub text_from: Option<TextFrom>,
     /// The text of a document without pages.
     pub text: String,
+    /// Where in the text begins what a person who opens the file does not see; it runs to the end.
+    pub hidden_from: Option<usize>,
     /// The pages of a document that has pages.
     pub pages: Vec<DraftPage>,
 }
@@ -97,17 +101,25 @@ impl Draft {
     /// Puts the pages together, marks zones, and adds the problems that only show at the end.
     pub(crate) fn finish(self, limits: &Limits) -> Parsed {
         let mut problems = self.problems;
+        let holders: HashSet<usize> = self.documents.iter().filter(|d| !d.subject).filter_map(|d| d.parent).collect();
         let mut documents = Vec::with_capacity(self.documents.len());
         for (id, mut draft) in self.documents.into_iter().enumerate() {
             let inline = draft.inline;
+            let hidden_from = draft.hidden_from;
             let hints = match draft.text_from {
                 Some(TextFrom::Html) => super::html_marks::taken(&mut draft.text),
                 _ => super::zones::Hints::default(),
             };
             let mut document = draft.assemble(id);
             cap_text(&mut document, limits, &mut problems);
-            note_empty(&document, inline, &mut problems);
+            let hidden = cut_hidden(&mut document, hidden_from);
+            // What only holds others says its say through them.
+            let holds = matches!(document.text_from, TextFrom::Office | TextFrom::None) && holders.contains(&id);
+            if !holds {
+                note_empty(&document, inline, &mut problems);
+            }
             document.zones = super::zones::zones(&document, &self.item, &hints);
+            mark_hidden(&mut document, &hidden);
             documents.push(document);
         }
         Parsed { item: self.item, documents, problems }
@@ -209,6 +221,24 @@ fn cap_text(document: &mut Document, limits: &Limits, problems: &mut Vec<Problem
             document.name, limits.text_bytes
         ),
     ));
+}
+
+/// Takes off what nobody sees, so that it cannot pass for what the writer wrote.
+fn cut_hidden(document: &mut Document, from: Option<usize>) -> String {
+    match from {
+        Some(at) if at <= document.text.len() && document.text.is_char_boundary(at) => document.text.split_off(at),
+        _ => String::new(),
+    }
+}
+
+/// Puts back what nobody sees, marked as such.
+fn mark_hidden(document: &mut Document, hidden: &str) {
+    if hidden.is_empty() {
+        return;
+    }
+    let start = document.text.len();
+    document.text.push_str(hidden);
+    document.zones.push(Zone { span: Span::new(start, document.text.len()), kind: ZoneKind::Hidden });
 }
 
 /// A document without a single letter is never a success in silence.

@@ -1,5 +1,7 @@
 //! What bytes are, judged by the bytes. Names and declared types only break ties; they never overrule content.
 
+use super::packed;
+
 /// What a run of bytes is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -15,6 +17,18 @@ pub(crate) enum Kind {
     Pdf,
     /// A picture that can be read.
     Picture(Picture),
+    /// An Outlook message (.msg).
+    Outlook,
+    /// What Outlook wraps a mail's parts in: winmail.dat.
+    Tnef,
+    /// Rich text.
+    Rtf,
+    /// An office file.
+    Office(Office),
+    /// Files packed together.
+    Archive(Archive),
+    /// Known by sight, and locked with a password.
+    Locked(&'static str, &'static str),
     /// Known by sight, and not read.
     Unread(&'static str, &'static str),
     /// Unknown.
@@ -30,6 +44,66 @@ pub(crate) enum Picture {
     Jpeg,
     /// TIFF, of one page or many.
     Tiff,
+    /// BMP.
+    Bmp,
+    /// GIF; of one that moves the first picture.
+    Gif,
+    /// WebP; of one that moves the first picture.
+    WebP,
+}
+
+/// A kind of office file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Office {
+    /// Word, since 2007.
+    Docx,
+    /// Excel, since 2007.
+    Xlsx,
+    /// Excel, since 2007, not in XML.
+    Xlsb,
+    /// PowerPoint, since 2007.
+    Pptx,
+    /// OpenDocument text.
+    Odt,
+    /// OpenDocument table.
+    Ods,
+    /// OpenDocument slides or drawing.
+    Odp,
+    /// Word, 97 to 2003.
+    Doc,
+    /// Excel, 5 to 2003.
+    Xls,
+    /// PowerPoint, 97 to 2003.
+    Ppt,
+}
+
+/// A kind of archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Archive {
+    /// zip.
+    Zip,
+    /// gzip: one packed file, often a tar.
+    Gzip,
+    /// tar.
+    Tar,
+}
+
+impl Office {
+    /// The media type.
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Office::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Office::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Office::Xlsb => "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+            Office::Pptx => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            Office::Odt => "application/vnd.oasis.opendocument.text",
+            Office::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+            Office::Odp => "application/vnd.oasis.opendocument.presentation",
+            Office::Doc => "application/msword",
+            Office::Xls => "application/vnd.ms-excel",
+            Office::Ppt => "application/vnd.ms-powerpoint",
+        }
+    }
 }
 
 impl Kind {
@@ -44,31 +118,63 @@ impl Kind {
             Kind::Picture(Picture::Png) => "image/png",
             Kind::Picture(Picture::Jpeg) => "image/jpeg",
             Kind::Picture(Picture::Tiff) => "image/tiff",
-            Kind::Unread(media_type, _) => media_type,
+            Kind::Picture(Picture::Bmp) => "image/bmp",
+            Kind::Picture(Picture::Gif) => "image/gif",
+            Kind::Picture(Picture::WebP) => "image/webp",
+            Kind::Outlook => "application/vnd.ms-outlook",
+            Kind::Tnef => "application/ms-tnef",
+            Kind::Rtf => "application/rtf",
+            Kind::Office(office) => office.media_type(),
+            Kind::Archive(Archive::Zip) => "application/zip",
+            Kind::Archive(Archive::Gzip) => "application/gzip",
+            Kind::Archive(Archive::Tar) => "application/x-tar",
+            Kind::Unread(media_type, _) | Kind::Locked(media_type, _) => media_type,
         }
     }
 }
 
-/// Beginnings that decide a kind: offset, bytes, media type, plain name.
+/// Beginnings that decide a kind that is read: offset, bytes, kind.
+const READ: &[(usize, &[u8], Kind)] = &[
+    (0, b"%PDF-", Kind::Pdf),
+    (0, b"\x89PNG\r\n\x1a\n", Kind::Picture(Picture::Png)),
+    (0, b"\xff\xd8\xff", Kind::Picture(Picture::Jpeg)),
+    (0, b"II*\0", Kind::Picture(Picture::Tiff)),
+    (0, b"MM\0*", Kind::Picture(Picture::Tiff)),
+    (0, b"II+\0", Kind::Picture(Picture::Tiff)),
+    (0, b"MM\0+", Kind::Picture(Picture::Tiff)),
+    (0, b"GIF87a", Kind::Picture(Picture::Gif)),
+    (0, b"GIF89a", Kind::Picture(Picture::Gif)),
+    (0, b"BM", Kind::Picture(Picture::Bmp)),
+    (8, b"WEBP", Kind::Picture(Picture::WebP)),
+    (0, b"{\\rtf", Kind::Rtf),
+    (0, b"\x1f\x8b", Kind::Archive(Archive::Gzip)),
+    (0, b"\x78\x9f\x3e\x22", Kind::Tnef),
+    (257, b"ustar", Kind::Archive(Archive::Tar)),
+];
+
+/// Beginnings that decide a kind that is not read: offset, bytes, media type, plain name.
 const MAGIC: &[(usize, &[u8], &str, &str)] = &[
-    (0, b"GIF87a", "image/gif", "a GIF picture"),
-    (0, b"GIF89a", "image/gif", "a GIF picture"),
-    (0, b"BM", "image/bmp", "a BMP picture"),
-    (8, b"WEBP", "image/webp", "a WebP picture"),
-    (4, b"ftypheic", "image/heic", "a HEIC picture"),
-    (4, b"ftypheix", "image/heic", "a HEIC picture"),
-    (4, b"ftypmif1", "image/heif", "a HEIF picture"),
-    (0, b"{\\rtf", "application/rtf", "a rich text (RTF) document"),
-    (0, b"\x1f\x8b", "application/gzip", "a gzip archive"),
+    (4, b"ftypavif", "image/avif", "an AVIF picture"),
+    (4, b"ftypavis", "image/avif", "an AVIF picture"),
+    (4, b"ftyphei", "image/heic", "a HEIC picture, as telephones take them"),
+    (4, b"ftyphev", "image/heic", "a HEIC picture, as telephones take them"),
+    (4, b"ftypmif1", "image/heif", "a HEIF picture, as telephones take them"),
+    (4, b"ftypmsf1", "image/heif", "a HEIF picture, as telephones take them"),
+    (4, b"ftyp", "video/mp4", "a film or sound recording"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "a 7-Zip archive"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar", "a RAR archive"),
-    (0, b"\x78\x9f\x3e\x22", "application/ms-tnef", "an Outlook winmail.dat"),
+    (0, b"\xfd7zXZ\0", "application/x-xz", "an xz archive"),
+    (0, b"BZh", "application/x-bzip2", "a bzip2 archive"),
+    (0, b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed", "a cabinet archive"),
     (0, b"ID3", "audio/mpeg", "a sound recording"),
     (0, b"OggS", "audio/ogg", "a sound recording"),
     (8, b"WAVE", "audio/wav", "a sound recording"),
+    (0, b"#!AMR", "audio/amr", "a sound recording"),
     (0, b"%!PS", "application/postscript", "a PostScript document"),
     (0, b"\x7fELF", "application/x-executable", "a program"),
-    (257, b"ustar", "application/x-tar", "a tar archive"),
+    (0, b"\xd7\xcd\xc6\x9a", "image/wmf", "a Windows drawing (WMF)"),
+    (40, b" EMF", "image/emf", "a Windows drawing (EMF)"),
+    (0, b"!BDN", "application/vnd.ms-outlook-pst", "an Outlook mailbox file (.pst)"),
 ];
 
 /// Judges bytes; `name` decides only how much of a mail's shape is asked for.
@@ -90,6 +196,9 @@ pub(crate) fn sniff(bytes: &[u8], name: &str) -> Kind {
     if !plausible_text(bytes) {
         return Kind::Unknown;
     }
+    if looks_like_svg(body) {
+        return Kind::Unread("image/svg+xml", "an SVG drawing");
+    }
     if looks_like_html(body) {
         return Kind::Html;
     }
@@ -97,30 +206,26 @@ pub(crate) fn sniff(bytes: &[u8], name: &str) -> Kind {
 }
 
 fn by_magic(bytes: &[u8]) -> Option<Kind> {
-    if bytes.starts_with(b"%PDF-") {
-        return Some(Kind::Pdf);
+    let begins = |offset: usize, magic: &[u8]| bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic));
+    if begins(0, b"PK\x03\x04") || begins(0, b"PK\x05\x06") || begins(0, b"PK\x07\x08") {
+        return Some(packed::zip_kind(bytes));
     }
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Some(Kind::Picture(Picture::Png));
+    if begins(0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(packed::ole_kind(bytes));
     }
-    if bytes.starts_with(b"\xff\xd8\xff") {
-        return Some(Kind::Picture(Picture::Jpeg));
+    let read = READ.iter().find(|(offset, magic, _)| begins(*offset, magic));
+    match read {
+        // "BM" begins English words too; a bitmap names its own length. "WEBP" stands within a RIFF file.
+        Some((_, b"BM", _)) if !bitmap_length_fits(bytes) => None,
+        Some((_, b"WEBP", _)) if !begins(0, b"RIFF") => None,
+        Some((.., kind)) => Some(*kind),
+        None => MAGIC
+            .iter()
+            .find(|(offset, magic, ..)| begins(*offset, magic))
+            // "BZh" is followed by a digit and a mark of its own.
+            .filter(|(_, magic, ..)| *magic != b"BZh" || begins(4, b"1AY&SY"))
+            .map(|(_, _, media_type, plain)| Kind::Unread(media_type, plain)),
     }
-    if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|m| bytes.starts_with(*m)) {
-        return Some(Kind::Picture(Picture::Tiff));
-    }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Some(zip_kind(bytes));
-    }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Some(ole_kind(bytes));
-    }
-    MAGIC
-        .iter()
-        .find(|(offset, magic, ..)| bytes.get(*offset..).is_some_and(|rest| rest.starts_with(magic)))
-        // "BM" begins English words too; a bitmap names its own length.
-        .filter(|(_, magic, ..)| *magic != b"BM" || bitmap_length_fits(bytes))
-        .map(|(_, _, media_type, plain)| Kind::Unread(media_type, plain))
 }
 
 fn bitmap_length_fits(bytes: &[u8]) -> bool {
@@ -128,51 +233,6 @@ fn bitmap_length_fits(bytes: &[u8]) -> bool {
         let stated = u32::from_le_bytes(b) as usize;
         stated >= 26 && stated <= bytes.len().saturating_add(4)
     })
-}
-
-/// Office files are zips; the names of their members stand in the clear.
-fn zip_kind(bytes: &[u8]) -> Kind {
-    let has = |needle: &[u8]| find(bytes, needle).is_some();
-    if has(b"word/document") {
-        return Kind::Unread(
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            "a Word document",
-        );
-    }
-    if has(b"xl/workbook") {
-        return Kind::Unread("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "an Excel workbook");
-    }
-    if has(b"ppt/presentation") {
-        return Kind::Unread(
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            "a PowerPoint presentation",
-        );
-    }
-    if has(b"mimetypeapplication/vnd.oasis.opendocument") {
-        return Kind::Unread("application/vnd.oasis.opendocument", "an OpenDocument file");
-    }
-    Kind::Unread("application/zip", "a zip archive")
-}
-
-/// Compound files hold stream names in UTF-16.
-fn ole_kind(bytes: &[u8]) -> Kind {
-    let has = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        find(bytes, &wide).is_some()
-    };
-    if has("__properties_version1") || has("__substg1.0_") {
-        return Kind::Unread("application/vnd.ms-outlook", "an Outlook message (.msg)");
-    }
-    if has("WordDocument") {
-        return Kind::Unread("application/msword", "a Word document of the old kind (.doc)");
-    }
-    if has("Workbook") {
-        return Kind::Unread("application/vnd.ms-excel", "an Excel workbook of the old kind (.xls)");
-    }
-    if has("EncryptedPackage") {
-        return Kind::Unread("application/x-encrypted-office", "an Office document locked with a password");
-    }
-    Kind::Unread("application/x-ole-storage", "an Office file of the old kind")
 }
 
 /// Headers that only programs write.
@@ -259,6 +319,12 @@ fn machine_value(name: &str, value: &[u8]) -> bool {
 fn has_zone(value: &[u8]) -> bool {
     value.windows(5).any(|w| matches!(w[0], b'+' | b'-') && w[1..].iter().all(u8::is_ascii_digit))
         && value.windows(3).any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit())
+}
+
+fn looks_like_svg(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(body);
+    let head = body.get(..1024).unwrap_or(body);
+    starts_ignoring_case(body, b"<svg") || (starts_ignoring_case(body, b"<?xml") && find(head, b"<svg").is_some())
 }
 
 fn looks_like_html(body: &[u8]) -> bool {

@@ -5,10 +5,13 @@
 //! the reader of its `kind`; page images come back and are recognised here (`ocr`); `draft` puts the result together
 //! and `zones` marks what the writer did not write now.
 
+mod archive;
 mod beside;
+mod codepage;
 mod deskew;
 mod draft;
 mod explain;
+mod flow;
 mod html;
 mod html_marks;
 mod html_style;
@@ -16,6 +19,9 @@ mod ink;
 mod kind;
 mod mail;
 mod ocr;
+mod office;
+mod outlook;
+mod packed;
 mod paper;
 mod pdf;
 mod pool;
@@ -23,9 +29,11 @@ mod reader;
 mod reading;
 mod ready;
 mod received;
+mod rtf;
 mod sandbox;
 mod scan;
 mod text;
+mod tidy;
 mod tiff;
 mod tool;
 mod wire;

@@ -3,7 +3,7 @@
 
 use super::draft::{Draft, DraftDocument, DraftPage, PageImage};
 use super::kind::{self, Kind};
-use super::{html, mail, pdf, received, scan, text};
+use super::{archive, html, mail, office, outlook, pdf, received, rtf, scan, text};
 use crate::model::{Delivery, Item, Limits, Problem, ProblemCode, Severity, TextFrom};
 
 /// Takes a page to recognition; false where there is none.
@@ -19,6 +19,12 @@ pub(crate) struct Reading<'a> {
     pub problems: Vec<Problem>,
     /// Parts of mails met so far.
     pub parts: usize,
+    /// Containers around what is being read.
+    pub containers: usize,
+    /// Members of containers met so far.
+    pub members: usize,
+    /// Bytes unpacked so far.
+    pub expanded: u64,
     send: Send<'a>,
     sent: usize,
 }
@@ -43,18 +49,31 @@ pub(crate) struct Part<'p> {
 impl<'a> Reading<'a> {
     /// Nothing read yet.
     pub(crate) fn new(limits: &'a Limits, send: Send<'a>) -> Self {
-        Self { limits, documents: Vec::new(), problems: Vec::new(), parts: 0, send, sent: 0 }
+        Self {
+            limits,
+            documents: Vec::new(),
+            problems: Vec::new(),
+            parts: 0,
+            containers: 0,
+            members: 0,
+            expanded: 0,
+            send,
+            sent: 0,
+        }
     }
 
     /// Reads one delivery.
     pub(crate) fn read(mut self, delivery: &Delivery) -> Draft {
         let kind = kind::sniff(&delivery.bytes, &delivery.file_name);
-        let item =
-            if kind == Kind::Mail { mail::read_item(&mut self, delivery) } else { self.read_letter(delivery, kind) };
+        let item = match kind {
+            Kind::Mail => mail::read_item(&mut self, delivery),
+            Kind::Outlook | Kind::Tnef => outlook::read_item(&mut self, delivery, kind),
+            kind => self.read_letter(delivery, kind),
+        };
         Draft { item, documents: self.documents, problems: self.problems }
     }
 
-    fn read_letter(&mut self, delivery: &Delivery, kind: Kind) -> Item {
+    pub(crate) fn read_letter(&mut self, delivery: &Delivery, kind: Kind) -> Item {
         let part = Part {
             bytes: &delivery.bytes,
             name: &delivery.file_name,
@@ -72,11 +91,21 @@ impl<'a> Reading<'a> {
         self.read_as(part, kind::sniff(part.bytes, part.name));
     }
 
-    fn read_as(&mut self, part: Part<'_>, kind: Kind) {
+    /// Reads a part as what it is known to be.
+    pub(crate) fn read_as(&mut self, part: Part<'_>, kind: Kind) {
         match kind {
             Kind::Mail => mail::read_message(self, part),
             Kind::Pdf => pdf::read(self, part),
             Kind::Picture(picture) => scan::read(self, part, picture),
+            Kind::Outlook | Kind::Tnef => outlook::read_message(self, part, kind),
+            Kind::Rtf => rtf::read(self, part),
+            Kind::Office(office) => office::read(self, part, office),
+            Kind::Archive(archive) => archive::read(self, part, archive),
+            Kind::Locked(_, plain) => {
+                let id = self.document(part, kind);
+                let next = "Ask the sender for the password, or for a copy without one.";
+                self.note_part(id, part, ProblemCode::Encrypted, &format!("is {plain}"), next);
+            }
             Kind::Html => {
                 let decoded = html::decode(part.bytes, part.charset);
                 let id = self.text_document(part, kind, TextFrom::Html, String::new());

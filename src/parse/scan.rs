@@ -32,6 +32,9 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>, picture: Picture) 
         Picture::Tiff => super::tiff::sheets(part.bytes, reading.limits.page_pixels),
         Picture::Png => one(part.bytes, ImageFormat::Png, png_dpi(part.bytes), reading.limits.page_pixels),
         Picture::Jpeg => one(part.bytes, ImageFormat::Jpeg, jpeg_dpi(part.bytes), reading.limits.page_pixels),
+        Picture::Bmp => one(part.bytes, ImageFormat::Bmp, bmp_dpi(part.bytes), reading.limits.page_pixels),
+        Picture::Gif => one(part.bytes, ImageFormat::Gif, None, reading.limits.page_pixels),
+        Picture::WebP => one(part.bytes, ImageFormat::WebP, None, reading.limits.page_pixels),
     };
     let mut pages = Vec::new();
     let mut images = Vec::new();
@@ -186,6 +189,12 @@ fn png_dpi(bytes: &[u8]) -> Option<f32> {
     let chunk = bytes.get(at + 4..at + 13)?;
     let per_metre = u32::from_be_bytes(chunk.get(..4)?.try_into().ok()?);
     (chunk.last() == Some(&1)).then_some(per_metre as f32 * 0.0254)
+}
+
+/// Pixels to an inch from a BMP's header, which counts them by the metre.
+fn bmp_dpi(bytes: &[u8]) -> Option<f32> {
+    let per_metre = u32::from_le_bytes(bytes.get(38..42)?.try_into().ok()?);
+    (per_metre > 0).then_some(per_metre as f32 * 0.0254)
 }
 
 /// Pixels to an inch from a JPEG's JFIF header.

@@ -23,7 +23,8 @@ pub fn read(parsed: &Parsed) -> Vec<Read<'_>> {
 fn read_one(document: &Document, year: i16) -> Read<'_> {
     let tokens = Tokens::new(&document.text);
     let identifiers = identifiers::find(&tokens, year);
-    let quoted = document.zones.iter().filter(|z| matches!(z.kind, ZoneKind::Quoted | ZoneKind::Forwarded));
+    let quoted =
+        document.zones.iter().filter(|z| matches!(z.kind, ZoneKind::Quoted | ZoneKind::Forwarded | ZoneKind::Hidden));
     let zone = quoted.map(|z| z.span.start).min().unwrap_or(usize::MAX);
     Read { tokens, identifiers, written_end: signature::written_end(&document.text).min(zone) }
 }

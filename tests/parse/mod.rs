@@ -1,14 +1,21 @@
 //! Parsing: what comes out of mails, letters, PDFs and scans, how trouble shows, and that hostile bytes cost one item
 //! and no more. Everything here reads through the real program's reading processes unless it says otherwise.
 
+mod archives;
 mod dev_set;
+mod formats;
 mod heads;
 mod hostile;
 mod mail;
 mod make;
+mod monsters;
+mod office;
+mod outlook;
+mod pack;
 mod pdf;
 mod received;
 mod replies;
+mod rich;
 mod scans;
 mod signatures;
 mod swallow;

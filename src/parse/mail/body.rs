@@ -5,7 +5,7 @@ use crate::model::TextFrom;
 
 /// One version of a body.
 #[derive(Debug, Clone)]
-pub(super) struct Version {
+pub(in crate::parse) struct Version {
     /// Its text.
     pub text: String,
     /// Where it was had from.
@@ -13,7 +13,7 @@ pub(super) struct Version {
 }
 
 /// The version to read, and the others that say something it does not.
-pub(super) fn choose(versions: Vec<Version>) -> (Option<Version>, Vec<Version>) {
+pub(in crate::parse) fn choose(versions: Vec<Version>) -> (Option<Version>, Vec<Version>) {
     let mut versions = versions;
     if versions.len() < 2 {
         return (versions.pop(), Vec::new());

@@ -6,7 +6,7 @@ use mail_parser::{HeaderName, HeaderValue, Message};
 
 /// The headers that the product uses.
 #[derive(Debug, Default)]
-pub(super) struct Headers {
+pub(in crate::parse) struct Headers {
     pub message_id: Option<String>,
     pub from: Option<Address>,
     pub reply_to: Option<Address>,
@@ -56,7 +56,7 @@ const MOST: usize = 200;
 
 impl Headers {
     /// Reads the headers of a message.
-    pub(super) fn of(message: &Message<'_>) -> Self {
+    pub(in crate::parse) fn of(message: &Message<'_>) -> Self {
         let list = |value: Option<&mail_parser::Address<'_>>| value.map(addresses).unwrap_or_default();
         let date = message.date().filter(|d| d.is_valid());
         let date_at = date.and_then(|d| Timestamp::from_second(d.to_timestamp()).ok());
@@ -79,7 +79,7 @@ impl Headers {
     }
 
     /// The header lines with which the text of a message inside a message begins.
-    pub(super) fn as_text(&self) -> String {
+    pub(in crate::parse) fn as_text(&self) -> String {
         let mut text = String::new();
         let mut line = |name: &str, value: &str| {
             if !value.is_empty() {
@@ -176,7 +176,7 @@ fn bare_id(id: &str) -> String {
 }
 
 /// On one line, without control characters, white space squeezed.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::parse) fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     plain.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }

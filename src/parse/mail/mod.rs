@@ -12,7 +12,9 @@ use super::kind::Kind;
 use super::reading::{Part, Reading};
 use super::received::received;
 use crate::model::{Delivery, Item, Medium, Problem, ProblemCode, Severity, TextFrom};
-use headers::Headers;
+pub(super) use body::{Version, choose};
+pub(super) use headers::{Headers, one_line};
+
 use mail_parser::{Message, MessagePart, PartType};
 use std::borrow::Cow;
 
@@ -80,6 +82,12 @@ pub(crate) fn read_message(reading: &mut Reading<'_>, part: Part<'_>) {
     parts::read(reading, &message, &bytes, id, part.depth + 1, head);
 }
 
+/// What a block of headers says that came without its message, as Outlook keeps it.
+pub(crate) fn headers_of(block: &[u8]) -> Headers {
+    let bytes = prepared(block);
+    Headers::of(&split(&bytes))
+}
+
 /// The parts of a mail. Bytes without any header are one part, their text; mail-parser gives up on them.
 fn split(bytes: &[u8]) -> Message<'_> {
     let parsed = mail_parser::MessageParser::default().parse(bytes).filter(|message| !message.parts.is_empty());
@@ -90,7 +98,7 @@ fn split(bytes: &[u8]) -> Message<'_> {
     })
 }
 
-fn no_date() -> Problem {
+pub(super) fn no_date() -> Problem {
     Problem::item(
         ProblemCode::NoDate,
         Severity::NeedsPerson,

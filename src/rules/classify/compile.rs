@@ -347,6 +347,7 @@ impl Places {
             Place::Disclaimer => Places::DISCLAIMER,
             Place::Salutation => Places::SALUTATION,
             Place::Letterhead => Places::LETTERHEAD,
+            Place::Hidden => Places::HIDDEN,
             Place::Everywhere => Places::EVERYWHERE,
         }
     }

@@ -191,8 +191,10 @@ impl Places {
     pub const SALUTATION: Places = Places(128);
     /// Above the greeting of a letter.
     pub const LETTERHEAD: Places = Places(256);
-    /// All places.
-    pub const EVERYWHERE: Places = Places(u16::MAX);
+    /// What a person who opens an office file does not see.
+    pub const HIDDEN: Places = Places(512);
+    /// All places but what is hidden, which only a rule that names it looks at.
+    pub const EVERYWHERE: Places = Places(511);
 
     /// True where the two share a place.
     pub fn meets(self, other: Places) -> bool {

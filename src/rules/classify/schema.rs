@@ -105,7 +105,9 @@ pub enum Place {
     Salutation,
     /// What stands above the salutation of a letter.
     Letterhead,
-    /// All of these.
+    /// What a person who opens an office file does not see.
+    Hidden,
+    /// All of these but `hidden`.
     Everywhere,
 }
 
