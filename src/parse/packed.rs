@@ -73,7 +73,7 @@ pub(super) fn ole_kind(bytes: &[u8]) -> Kind {
         () if names.iter().any(|n| n.starts_with("__properties_version1") || n.starts_with("__substg1.0_")) => {
             Kind::Outlook
         }
-        () if has("EncryptedPackage") || has("EncryptionInfo") => {
+        () if has("EncryptedPackage") || has("EncryptionInfo") || has("\u{9}DRMContent") => {
             Kind::Locked("application/x-encrypted-office", "an Office file locked with a password")
         }
         () if has("WordDocument") => Kind::Office(Office::Doc),

@@ -5,6 +5,7 @@ use super::draft::{Draft, DraftDocument, DraftPage, PageImage};
 use super::kind::{self, Kind};
 use super::{archive, html, mail, office, outlook, pdf, received, rtf, scan, text};
 use crate::model::{Delivery, Item, Limits, Problem, ProblemCode, Severity, TextFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Takes a page to recognition; false where there is none.
 pub(crate) type Send<'a> = &'a mut dyn FnMut(PageImage, Vec<u8>) -> bool;
@@ -91,8 +92,23 @@ impl<'a> Reading<'a> {
         self.read_as(part, kind::sniff(part.bytes, part.name));
     }
 
-    /// Reads a part as what it is known to be.
+    /// Reads a part as what it is known to be. A fault of ours in one part costs that part and not the item around it.
     pub(crate) fn read_as(&mut self, part: Part<'_>, kind: Kind) {
+        if part.parent.is_none() {
+            return self.read_kind(part, kind);
+        }
+        let (next, containers) = (self.documents.len(), self.containers);
+        if catch_unwind(AssertUnwindSafe(|| self.read_kind(part, kind))).is_ok() {
+            return;
+        }
+        self.containers = containers;
+        let id = if next < self.documents.len() { next } else { self.document(part, kind) };
+        let what = "could not be read in full because of a fault in Postroom";
+        let remedy = "Open the original, and report the fault with the file if it may be shared.";
+        self.note_part(id, part, ProblemCode::Internal, what, remedy);
+    }
+
+    fn read_kind(&mut self, part: Part<'_>, kind: Kind) {
         match kind {
             Kind::Mail => mail::read_message(self, part),
             Kind::Pdf => pdf::read(self, part),
@@ -117,6 +133,7 @@ impl<'a> Reading<'a> {
                 let decoded = text::decode(part.bytes, part.charset);
                 let id = self.text_document(part, kind, TextFrom::Text, decoded.text);
                 self.note_undecodable(id, decoded.lossy);
+                self.name_table(id, part.name);
             }
             Kind::Empty => {
                 let id = self.document(part, kind);
@@ -165,6 +182,19 @@ impl<'a> Reading<'a> {
             document.text = text;
         }
         id
+    }
+
+    /// A table in plain text is told by its name only.
+    fn name_table(&mut self, id: usize, name: &str) {
+        let lower = name.to_ascii_lowercase();
+        let media_type = match () {
+            () if lower.ends_with(".csv") => "text/csv",
+            () if lower.ends_with(".tsv") || lower.ends_with(".tab") => "text/tab-separated-values",
+            () => return,
+        };
+        if let Some(document) = self.documents.get_mut(id) {
+            document.media_type = media_type.into();
+        }
     }
 
     /// Adds a document and gives back its number.

@@ -36,6 +36,7 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>, picture: Picture) 
         Picture::Gif => one(part.bytes, ImageFormat::Gif, None, reading.limits.page_pixels),
         Picture::WebP => one(part.bytes, ImageFormat::WebP, None, reading.limits.page_pixels),
     };
+    note_moving(reading, id, part, picture);
     let mut pages = Vec::new();
     let mut images = Vec::new();
     for (number, sheet) in sheets.into_iter().enumerate() {
@@ -72,6 +73,23 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>, picture: Picture) 
     for (image, grey) in images {
         send(reading, image, grey);
     }
+}
+
+/// Says that of a picture that moves only its first picture is read.
+fn note_moving(reading: &mut Reading<'_>, id: usize, part: Part<'_>, picture: Picture) {
+    let marks: &[&[u8]] = match picture {
+        Picture::Gif => &[b"NETSCAPE2.0", b"ANIMEXTS1.0"],
+        Picture::WebP => &[b"ANIM"],
+        _ => return,
+    };
+    let head = part.bytes.get(..4096).unwrap_or(part.bytes);
+    if !marks.iter().any(|mark| memchr::memmem::find(head, mark).is_some()) {
+        return;
+    }
+    let severity = if part.inline { Severity::Note } else { Severity::NeedsPerson };
+    let message =
+        "The picture moves: only the first of its pictures was read. The original is kept; look at it for the rest.";
+    reading.note(id, ProblemCode::ReadInPart, severity, message.into());
 }
 
 /// Why a picture gave no page.

@@ -292,7 +292,7 @@ fn open_document_files_hide_nothing_from_us() {
         ("white", "text", text("<text:p text:style-name=\"W\">secret</text:p>"), "Seen."),
         ("section", "text", text("<text:section text:style-name=\"S\"><text:p>secret</text:p></text:section>"), "Seen."),
         ("comment", "text", text("<text:p>More.<office:annotation><dc:creator>Ann</dc:creator><text:p>secret</text:p></office:annotation></text:p>"), "Seen. More."),
-        ("deleted", "text", format!("<office:text><text:tracked-changes><text:changed-region><text:deletion><text:p>secret</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>Seen.</text:p></office:text>"), "Seen."),
+        ("deleted", "text", "<office:text><text:tracked-changes><text:changed-region><text:deletion><text:p>secret</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>Seen.</text:p></office:text>".to_string(), "Seen."),
         ("sheet", "spreadsheet", table(&(first.clone() + &sheet("table:style-name=\"S\"", &line("", &cell("secret"))))), "T Name Ann"),
         ("row", "spreadsheet", table(&sheet("", &(line("", &cell("Name")) + &line("table:visibility=\"collapse\"", &cell("secret"))))), "T Name"),
         ("column", "spreadsheet", table(&sheet("", &("<table:table-column/><table:table-column table:visibility=\"collapse\"/>".to_owned() + &line("", &(cell("Name") + &cell("secret")))))), "T Name"),

@@ -86,7 +86,7 @@ const MESSAGES: &[(&str, &str, &str, &str, &str, &[&str])] = &[
         &[],
     ),
     ("poi-hsmf/chinese-traditional.msg", "Tests Chang@FT", "", "", "( MSG 格式測試 )", &[]),
-    ("poi-hsmf/chinese-traditional.msg", "Tests Chang@FT", "", "張毓倫", "張毓倫", &[]),
+    ("poi-hsmf/chinese-traditional.msg", "張毓倫", "", "", "中文測試", &[]),
     ("tika/test-outlook.msg", "", "Microsoft Outlook Express 6", "", "Outlook Express 6", &[]),
     ("tika/testMSG_att_doc.msg", "", "", "", "", &["test-unicode.doc", "pj1.txt"]),
     ("tika/testMSG_chinese.msg", "Tests Chang@FT", "", "", "格式測試", &[]),

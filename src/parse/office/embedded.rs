@@ -65,6 +65,7 @@ pub(super) fn read(reading: &mut Reading<'_>, package: &mut Package<'_>, flow: &
                 flow.unseen(Unseen::Property, "a preview picture of the first page");
             }
             Rest::Drawing => super::gather::drawn(reading, package, &name, flow),
+            Rest::Words if !reading.room_for_member(package.id) => break,
             Rest::Words => {
                 if let Some(text) = package.text(reading, &name) {
                     let words = words(&text, reading.limits.xml_depth);

@@ -27,10 +27,8 @@ pub(super) fn elements(reading: &mut Reading<'_>, package: &mut Package<'_>, par
                     found.push(text.trim().to_owned());
                 }
             }
-            Node::Close(tag) if depth > 0 && matches!(tag.name(), "p" | "si" | "row") => {
-                if !open.ends_with('\n') {
-                    open.push('\n');
-                }
+            Node::Close(tag) if depth > 0 && matches!(tag.name(), "p" | "si" | "row") && !open.ends_with('\n') => {
+                open.push('\n');
             }
             Node::Text(text) if depth > 0 => open.push_str(&text),
             _ => {}

@@ -298,10 +298,8 @@ impl<'w> Walker<'w> {
                 }
                 self.flow.line();
             }
-            "header" | "footer" | "note-body" | "frame" | "text-box" | "page" => {
-                if self.apart().is_none() {
-                    self.flow.line();
-                }
+            "header" | "footer" | "note-body" | "frame" | "text-box" | "page" if self.apart().is_none() => {
+                self.flow.line();
             }
             _ => {}
         }

@@ -9,11 +9,16 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::Cursor;
 use zip::ZipArchive;
 
+/// Parts of one file; Word, Excel and PowerPoint write hundreds.
+const MOST_PARTS: usize = 100_000;
+
 /// An office file that is open.
 pub(super) struct Package<'b> {
     zip: ZipArchive<Cursor<&'b [u8]>>,
     /// The names of all parts, in their order.
     pub names: Vec<String>,
+    /// Where a name stands in that list, asked without case.
+    places: HashMap<String, usize>,
     /// The parts that were read.
     read: BTreeSet<String>,
     /// The document they belong to.
@@ -46,14 +51,16 @@ impl<'b> Package<'b> {
             reading.note_part(id, part, ProblemCode::Damaged, what, "Ask the sender for it again.");
             return None;
         };
-        let names = zip.file_names().filter_map(|n| n.ok().map(|n| n.into_owned())).take(100_000).collect();
-        Some(Self { zip, names, read: BTreeSet::new(), id, part, damaged: false, too_deep: false })
+        let names: Vec<String> =
+            zip.file_names().filter_map(|n| n.ok().map(std::borrow::Cow::into_owned)).take(MOST_PARTS).collect();
+        let places = names.iter().enumerate().rev().map(|(at, name)| (name.to_lowercase(), at)).collect();
+        Some(Self { zip, names, places, read: BTreeSet::new(), id, part, damaged: false, too_deep: false })
     }
 
     /// The name of a part as the file writes it, where there is one; readers of these formats ask without case.
     pub(super) fn find(&self, name: &str) -> Option<String> {
-        let name = name.trim_start_matches('/');
-        self.names.iter().find(|n| *n == name || n.eq_ignore_ascii_case(name)).cloned()
+        let place = self.places.get(&name.trim_start_matches('/').to_lowercase())?;
+        self.names.get(*place).cloned()
     }
 
     /// The names that begin so, in the order of the numbers in them.

@@ -87,10 +87,10 @@ impl Parts {
             "font" => self.font = None,
             "fill" => self.filled = false,
             "color" if self.section == Section::Fonts => self.colour(tag),
-            "sz" if self.section == Section::Fonts => {
-                if tag.get("val").and_then(|v| v.parse::<f32>().ok()).is_some_and(|v| v < TINY) {
-                    self.font = Some(Unseen::Tiny);
-                }
+            "sz" if self.section == Section::Fonts
+                && tag.get("val").and_then(|v| v.parse::<f32>().ok()).is_some_and(|v| v < TINY) =>
+            {
+                self.font = Some(Unseen::Tiny);
             }
             "patternFill" if self.section == Section::Fills => {
                 self.filled = tag.get("patternType").is_some_and(|p| p != "none");

@@ -167,10 +167,8 @@ impl Walk {
             }
             "t" => self.letters = true,
             "r" | "fld" => self.run = None,
-            "rPr" => {
-                if tag.get("sz").and_then(|s| s.parse::<u32>().ok()).is_some_and(|s| s < TINY) {
-                    self.run = Some(Unseen::Tiny);
-                }
+            "rPr" if tag.get("sz").and_then(|s| s.parse::<u32>().ok()).is_some_and(|s| s < TINY) => {
+                self.run = Some(Unseen::Tiny);
             }
             "br" => self.text("\n"),
             "tc" => self.cells += 1,

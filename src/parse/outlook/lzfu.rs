@@ -83,7 +83,7 @@ mod tests {
             0x58, 0x59, 0x5a, 0x0d, 0x6e, 0x7d, 0x01, 0x0e, 0xb0,
         ];
         assert_eq!(unpack(&crossing, 1_000).expect("packed").0, b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}");
-        assert_eq!(unpack(&simple[..30], 1_000).expect("packed").1, true);
+        assert!(unpack(&simple[..30], 1_000).expect("packed").1);
         assert!(unpack(b"short", 10).is_none());
         assert_eq!(unpack(&simple, 5).expect("packed").0.len(), 5);
     }

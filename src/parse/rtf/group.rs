@@ -52,6 +52,8 @@ pub(super) struct Group {
     pub fallback: usize,
     /// `\htmlrtf`: made for programs that do not know HTML.
     pub rtf_only: bool,
+    /// Stands in the text as a block of its own.
+    pub block: bool,
 }
 
 impl Group {
@@ -67,6 +69,7 @@ impl Group {
             font: -1,
             fallback: 1,
             rtf_only: false,
+            block: false,
         }
     }
 

@@ -8,6 +8,7 @@ mod words;
 pub(super) use reader::{Content, content};
 
 use super::html;
+use super::html_marks;
 use super::kind::Kind;
 use super::office::object;
 use super::reading::{Part, Reading};
@@ -26,7 +27,7 @@ pub(super) fn read(reading: &mut Reading<'_>, part: Part<'_>) {
     match html {
         Some(html) => {
             let text = html::to_text(reading, id, &html);
-            reading.set_text(id, text);
+            reading.set_text(id, html_marks::without(text));
         }
         None => flow.finish(reading, id),
     }

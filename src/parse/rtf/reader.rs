@@ -121,6 +121,9 @@ impl Reader {
                 (self.star, self.stand_ins) = (false, 0);
                 let outer = self.groups.pop().unwrap_or_else(Group::new);
                 self.leave(outer.dest);
+                if self.now.block && !outer.block {
+                    self.content.flow.gap();
+                }
                 self.now = outer;
             }
             Token::Plain(bytes) => {
@@ -179,6 +182,7 @@ impl Reader {
             self.known_picture = false;
         }
         if is_block(name) {
+            self.now.block = true;
             self.content.flow.gap();
         }
     }
