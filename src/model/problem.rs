@@ -62,6 +62,10 @@ pub enum ProblemCode {
     HiddenText,
     /// An office file holds what a person who opens it would not see: hidden columns, comments, deleted text.
     HiddenContent,
+    /// The text, or a good part of it, is not in English.
+    OtherLanguage,
+    /// The mail names several senders, or its signed headers name others than it shows.
+    SeveralSenders,
     /// No date of receipt could be found; the arrival here was taken.
     NoDate,
     /// Classification found two readings and chose neither, or none at all.
@@ -92,6 +96,10 @@ impl ProblemCode {
             Self::ReaderFailed | Self::TimedOut => "Reading it failed or took too long: open the original with care.",
             Self::HiddenText => "It holds text that nobody sees on the page: compare before anything is released.",
             Self::HiddenContent => "A file in it holds hidden content: look through it before anything is released.",
+            Self::OtherLanguage => {
+                "It is not in English, or in part not: have it read by somebody who knows the language."
+            }
+            Self::SeveralSenders => "It names more than one sender: look at the original before you answer.",
             Self::NoDate => "Its date of receipt is not certain: check the clocks.",
             Self::Unsure => "Its category is not certain: read it and decide.",
             Self::SameMessageId => "Another item carries the same Message-ID: compare them.",

@@ -122,6 +122,7 @@ impl Draft {
             mark_hidden(&mut document, &hidden);
             documents.push(document);
         }
+        super::language::note(&documents, &mut problems);
         Parsed { item: self.item, documents, problems }
     }
 }

@@ -17,6 +17,7 @@ mod html_marks;
 mod html_style;
 mod ink;
 mod kind;
+mod language;
 mod mail;
 mod ocr;
 mod office;

@@ -61,7 +61,9 @@ fn text_that_nobody_sees_is_not_read_and_is_told() {
     let beside = "BT /F1 12 Tf 2000 500 Td (Her neighbour Ann Archer said so) Tj ET";
     let pale = "1 1 1 rg BT /F1 12 Tf 60 500 Td (Her neighbour Ann Archer said so) Tj ET";
     let boxed = "BT /F1 12 Tf 60 500 Td (Her neighbour Ann Archer said so) Tj ET 0 g 50 490 300 30 re f";
-    for hidden in [unseen, beside, pale, boxed] {
+    let tiny = "BT /F1 0.9 Tf 60 500 Td (Her neighbour Ann Archer said so) Tj ET";
+    let clipped = "q 10 10 20 20 re W n BT /F1 12 Tf 60 500 Td (Her neighbour Ann Archer said so) Tj ET Q";
+    for hidden in [unseen, beside, pale, boxed, tiny, clipped] {
         let parsed = read("letter.pdf", make::pdf(&[&format!("{}\n{hidden}", make::lines("Nobody came on Monday."))]));
         assert_eq!(parsed.documents[0].text, "Nobody came on Monday.");
         assert!(codes(&parsed).contains(&ProblemCode::HiddenText), "{:?}", parsed.problems);
@@ -74,4 +76,82 @@ fn text_on_colour_is_seen() {
     let parsed = read("letter.pdf", make::pdf(&[white_on_black]));
     assert_eq!(parsed.documents[0].text, "Home care");
     assert!(!codes(&parsed).contains(&ProblemCode::HiddenText), "{:?}", parsed.problems);
+}
+
+#[test]
+fn what_stands_beside_the_pages_is_read_apart() {
+    let page = make::lines("Nobody came on Monday.");
+    let objects: Vec<String> = [
+        "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R 7 0 R] >> /Outlines 8 0 R >>",
+        "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 3 0 R >> >> /Annots [10 0 R 11 0 R 6 0 R] >>",
+        &format!("<< /Length {} >>\nstream\n{page}\nendstream", page.len()),
+        "<< /FT /Tx /T (Name of the carer) /V (Bob Bell) /Subtype /Widget /Rect [0 0 0 0] >>",
+        "<< /FT /Btn /T (She was hurt) /V /Yes >>",
+        "<< /First 9 0 R /Last 9 0 R /Count 1 >>",
+        "<< /Title (What happened on Sunday) /Parent 8 0 R >>",
+        "<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /T (Ann Archer) /Contents (He locks her in) >>",
+        "<< /Type /Annot /Subtype /Link /Rect [10 10 20 20] /A << /S /URI /URI (https://penmoor.example/care) >> >>",
+    ]
+    .iter()
+    .map(ToString::to_string)
+    .collect();
+    let parsed = read("form.pdf", make::pdf_of(&objects));
+    assert_eq!(parsed.documents[0].text, "Nobody came on Monday.");
+    let beside = parsed.documents.iter().find(|d| d.name.starts_with("beside the pages")).expect("a document for it");
+    assert_eq!(
+        beside.text,
+        "Form\nName of the carer: Bob Bell\nShe was hurt: Yes\n\nNotes\nPage 1 by Ann Archer: He locks her in\n\nLinks\n\
+         https://penmoor.example/care\n\nBookmarks\nWhat happened on Sunday\n"
+    );
+}
+
+/// What two texts have in common of their words in order, 0 to 1.
+fn similarity(one: &str, other: &str) -> f64 {
+    let words = |text: &str| text.split_whitespace().take(1_500).map(str::to_owned).collect::<Vec<_>>();
+    let (one, other) = (words(one), words(other));
+    let mut row = vec![0usize; other.len() + 1];
+    for word in &one {
+        let mut before = 0;
+        for (at, with) in other.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if word == with { before + 1 } else { above.max(row[at]) };
+            before = above;
+        }
+    }
+    2.0 * row[other.len()] as f64 / (one.len() + other.len()).max(1) as f64
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "pdftotext is the measure here and bounds itself")]
+fn text_is_that_of_pdftotext() {
+    let Some(folder) = super::shared("pdf") else { return };
+    if std::process::Command::new("pdftotext").arg("-v").output().is_err() {
+        eprintln!("SKIPPED: pdftotext is not installed (poppler-utils)");
+        return;
+    }
+    let mut scores = Vec::new();
+    let files = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).map(walkdir::DirEntry::into_path);
+    let no_scans = super::start(postroom::model::Limits { ocr_pages: 0, ..postroom::model::Limits::default() });
+    for path in files.filter(|p| p.extension().is_some_and(|e| e == "pdf")) {
+        let out = std::process::Command::new("timeout").args(["10", "pdftotext", "-q"]).arg(&path).arg("-").output();
+        let theirs = out.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
+        if theirs.split_whitespace().count() < 30 || theirs.contains('\u{fffd}') {
+            continue;
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let parsed = no_scans.parse(&super::delivery(&name, std::fs::read(&path).expect("the file can be read")));
+        if parsed.documents[0].text_from == TextFrom::Pdf {
+            scores.push((similarity(&theirs, &parsed.documents[0].text), name));
+        }
+    }
+    scores.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let median = scores[scores.len() / 2].0;
+    eprintln!(
+        "{} text PDFs, median similarity to pdftotext {median:.4}; the lowest: {:?}",
+        scores.len(),
+        &scores[..8.min(scores.len())]
+    );
+    assert!(scores.len() > 50 && median >= 0.98, "{median:.4} of {}", scores.len());
 }

@@ -2,6 +2,10 @@
 //! sees the HTML, a program the plain text, and neither may hide what the other says.
 
 use crate::model::TextFrom;
+use std::collections::HashSet;
+
+/// Words that plain text or HTML must lack of the other to be said to lack something.
+const MISSING: usize = 2;
 
 /// One version of a body.
 #[derive(Debug, Clone)]
@@ -21,16 +25,19 @@ pub(in crate::parse) fn choose(versions: Vec<Version>) -> (Option<Version>, Vec<
     let plain = versions.iter().position(|v| v.from == TextFrom::Text && has_words(&v.text));
     let html = versions.iter().rposition(|v| v.from == TextFrom::Html && has_words(&v.text));
     let best = match (plain, html) {
+        // The plain part is read unless a person who is shown the HTML would see more.
         (Some(plain), Some(html)) => {
-            let said = share(&versions[html].text, &versions[plain].text);
-            // A plain part that is a stub, or leaves out much of what a person sees.
-            if said < 0.75 { html } else { plain }
+            if lacks(&versions[plain].text, &versions[html].text) {
+                html
+            } else {
+                plain
+            }
         }
         (Some(only), None) | (None, Some(only)) => only,
         (None, None) => versions.len() - 1,
     };
     let best = versions.remove(best);
-    let others = versions.into_iter().filter(|v| has_words(&v.text) && share(&v.text, &best.text) < 0.75).collect();
+    let others = versions.into_iter().filter(|v| has_words(&v.text) && lacks(&best, v)).collect();
     (Some(best), others)
 }
 
@@ -38,17 +45,25 @@ fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// The share of the different words of `text` that `other` has too.
-fn share(text: &str, other: &str) -> f32 {
-    use std::collections::HashSet;
-    let words = |text: &str| -> HashSet<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+/// True where the one version lacks words of the other, and more than layout makes where one of them was HTML: addresses
+/// of links, names of pictures and the like do not count.
+fn lacks(one: &Version, other: &Version) -> bool {
+    let few = if one.from == other.from { 1 } else { MISSING };
+    let (one, other) = (words(&one.text), words(&other.text));
+    other.difference(&one).count() >= few.max(other.len() / 50)
+}
+
+/// Different words, in lower case.
+fn words(text: &str) -> HashSet<String> {
+    let technical = |token: &&str| {
+        token.contains("://") || token.contains('@') || token.contains("www.") || token.starts_with("[cid:")
     };
-    let (text, other) = (words(text), words(other));
-    if text.is_empty() {
-        return 1.0;
-    }
-    text.intersection(&other).count() as f32 / text.len() as f32
+    text.split_whitespace()
+        .filter(|token| !technical(token))
+        .flat_map(|token| token.split(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -68,6 +83,18 @@ mod tests {
             ("", letter, TextFrom::Html, 0),
             (letter, "", TextFrom::Text, 0),
             (letter, other, TextFrom::Html, 1),
+            (
+                letter,
+                "The carer did not come on Monday and nobody rang me about it. My mother has bruises on both arms.",
+                TextFrom::Html,
+                0,
+            ),
+            (
+                "The carer did not come on Monday and nobody rang me about it. My mother has bruises on both arms.",
+                letter,
+                TextFrom::Text,
+                0,
+            ),
         ];
         for (plain, html, wanted, kept) in cases {
             let version = |text: &str, from| Version { text: text.into(), from };

@@ -1,14 +1,16 @@
 //! What the headers of a mail say, decoded. Headers are claims by whoever sent the mail; nothing here believes them.
 
-use crate::model::Address;
+use crate::model::{Address, Problem, ProblemCode, Severity};
 use jiff::Timestamp;
-use mail_parser::{HeaderName, HeaderValue, Message};
+use mail_parser::{HeaderName, HeaderValue, Message, MimeHeaders};
 
 /// The headers that the product uses.
 #[derive(Debug, Default)]
 pub(in crate::parse) struct Headers {
     pub message_id: Option<String>,
     pub from: Option<Address>,
+    /// Every address that stands in a `From`, of which there should be one.
+    pub senders: Vec<Address>,
     pub reply_to: Option<Address>,
     pub to: Vec<Address>,
     pub cc: Vec<Address>,
@@ -62,6 +64,7 @@ impl Headers {
         let date_at = date.and_then(|d| Timestamp::from_second(d.to_timestamp()).ok());
         let mut headers = Self {
             message_id: message.message_id().map(bare_id).filter(|id| !id.is_empty()),
+            senders: senders(message),
             from: list(message.from()).into_iter().next().or_else(|| list(message.sender()).into_iter().next()),
             reply_to: list(message.reply_to()).into_iter().next(),
             to: list(message.to()),
@@ -94,6 +97,65 @@ impl Headers {
         line("Subject", self.subject.as_deref().unwrap_or_default());
         text
     }
+}
+
+impl Headers {
+    /// Takes the subject that the signed or decrypted content carries (protected headers, RFC 9788) where the outer one says
+    /// nothing, and tells where both say something and differ.
+    pub(super) fn protect(&mut self, message: &Message<'_>) -> Option<Problem> {
+        let shielded = |part: &&mail_parser::MessagePart<'_>| {
+            part.content_type()
+                .is_some_and(|t| t.attribute("protected-headers").is_some() || t.attribute("hp").is_some())
+        };
+        let inner = message.parts.iter().skip(1).find(shielded).or_else(|| message.parts.first().filter(shielded))?;
+        let text = inner.headers.iter().find(|h| h.name == HeaderName::Subject).and_then(|h| h.value.as_text())?;
+        let (inner, outer) = (one_line(text), self.subject.clone().unwrap_or_default());
+        if inner.is_empty() || inner == outer {
+            return None;
+        }
+        self.subject = Some(inner);
+        let dummy = outer.chars().all(|c| !c.is_alphanumeric()) || outer.eq_ignore_ascii_case("encrypted message");
+        (!dummy).then(|| {
+            Problem::item(
+                ProblemCode::SeveralSenders,
+                Severity::Note,
+                "The subject inside the signed content differs from the one outside of it. The inner one was taken; the outer \
+                 one may have been changed on the way. Look at the original if it matters.",
+            )
+        })
+    }
+
+    /// Tells that the mail names more than one sender.
+    pub(super) fn several_senders(&self) -> Option<Problem> {
+        let count = self.senders.len();
+        (count > 1).then(|| {
+            Problem::item(
+                ProblemCode::SeveralSenders,
+                Severity::NeedsPerson,
+                format!(
+                    "The mail names {count} senders in its From. The first was taken as the writer; the item is filed. Look at the \
+                     original and find out who writes before anything is answered."
+                ),
+            )
+        })
+    }
+}
+
+/// All addresses of all `From` headers, each once.
+fn senders(message: &Message<'_>) -> Vec<Address> {
+    let mut found: Vec<Address> = Vec::new();
+    for header in message.headers().iter().filter(|h| h.name == HeaderName::From) {
+        if let HeaderValue::Address(value) = &header.value {
+            for address in addresses(value) {
+                if !address.address.is_empty()
+                    && found.iter().all(|f| !f.address.eq_ignore_ascii_case(&address.address))
+                {
+                    found.push(address);
+                }
+            }
+        }
+    }
+    found
 }
 
 fn addresses(value: &mail_parser::Address<'_>) -> Vec<Address> {

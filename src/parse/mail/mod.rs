@@ -1,11 +1,17 @@
 //! Mails: headers, the body a person reads, and everything attached, each judged by its content. mail-parser finds the
 //! parts; their bytes are decoded here, because a broken code or a wrong charset must cost characters and not a part.
 
+mod account;
+mod armour;
 mod body;
+mod cards;
+mod cms;
 mod decode;
+mod encoded;
 mod flowed;
 mod headers;
 mod parts;
+mod special;
 
 use super::draft::DraftDocument;
 use super::kind::Kind;
@@ -22,7 +28,8 @@ use std::borrow::Cow;
 pub(crate) fn read_item(reading: &mut Reading<'_>, delivery: &Delivery) -> Item {
     let bytes = prepared(&delivery.bytes);
     let message = split(&bytes);
-    let headers = Headers::of(&message);
+    let mut headers = Headers::of(&message);
+    reading.problems.extend(headers.protect(&message));
     let body = reading.add(DraftDocument {
         name: "body".into(),
         media_type: "text/plain".into(),
@@ -41,6 +48,7 @@ pub(crate) fn read_item(reading: &mut Reading<'_>, delivery: &Delivery) -> Item 
         });
     }
     parts::read(reading, &message, &bytes, body, 0, String::new());
+    reading.problems.extend(headers.several_senders());
     if headers.date_unread && headers.received_at.is_none() {
         reading.problems.push(no_date());
     }

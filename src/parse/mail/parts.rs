@@ -1,29 +1,28 @@
 //! Walks the parts of a mail: gathers the body, reads what is attached, and leaves no part unaccounted for.
 
 use super::body::{Version, choose};
-use super::decode::{base64, quoted_printable};
+use super::encoded::{full_type, slice, undone};
 use super::flowed::unflow;
 use crate::model::{ProblemCode, Severity, TextFrom};
 use crate::parse::draft::DraftDocument;
 use crate::parse::kind::{self, Kind};
 use crate::parse::reading::{Part, Reading};
 use crate::parse::{html, text};
-use mail_parser::{ContentType, Encoding, Message, MessagePart, MimeHeaders, PartType};
-use std::borrow::Cow;
+use mail_parser::{ContentType, Message, MessagePart, MimeHeaders, PartType};
 
 /// Multiparts inside multiparts that are followed (Postfix and Dovecot stop at 100).
 const MOST_NESTED: usize = 100;
 
 /// The walk over one message.
-struct Walk<'r, 'a, 'm> {
-    reading: &'r mut Reading<'a>,
-    message: &'m Message<'m>,
-    raw: &'m [u8],
+pub(super) struct Walk<'r, 'a, 'm> {
+    pub(super) reading: &'r mut Reading<'a>,
+    pub(super) message: &'m Message<'m>,
+    pub(super) raw: &'m [u8],
     /// The document that the body's text goes to, below which attachments hang.
-    id: usize,
-    depth: usize,
+    pub(super) id: usize,
+    pub(super) depth: usize,
     /// True once it was said that parts were left out.
-    stopped: bool,
+    pub(super) stopped: bool,
 }
 
 /// Reads the parts of a message into document `id`, whose text begins with `head`.
@@ -38,6 +37,7 @@ pub(super) fn read(
     let mut walk = Walk { reading, message, raw, id, depth, stopped: false };
     let mut body = Vec::new();
     walk.part(0, 0, &mut body);
+    walk.left_over();
     let body = joined(body);
     let empty = body.text.trim().is_empty();
     if let Some(document) = reading.documents.get_mut(id) {
@@ -72,7 +72,7 @@ fn joined(pieces: Vec<Version>) -> Version {
 
 impl<'m> Walk<'_, '_, 'm> {
     /// Reads one part; text of the body goes to `body`.
-    fn part(&mut self, number: u32, nesting: usize, body: &mut Vec<Version>) {
+    pub(super) fn part(&mut self, number: u32, nesting: usize, body: &mut Vec<Version>) {
         let message = self.message;
         let Some(part) = message.parts.get(number as usize) else { return };
         self.reading.parts += 1;
@@ -132,11 +132,14 @@ impl<'m> Walk<'_, '_, 'm> {
         if main.starts_with("multipart/") {
             return self.unsplit(part, body);
         }
-        if self.locked_or_signature(&main, declared) {
+        if self.is_signature(&main) {
             return;
         }
         let (bytes, damaged) = undone(part, self.raw);
         let name = self.name(part, &main);
+        if self.cms(&bytes, &main, declared, body) || self.apart(&bytes, &main, &name, declared) {
+            return;
+        }
         let message = matches!(main.as_str(), "message/rfc822" | "message/global" | "text/rfc822-headers")
             || matches!(part.body, PartType::Message(_));
         let kind = kind::sniff(&bytes, &name);
@@ -159,31 +162,6 @@ impl<'m> Walk<'_, '_, 'm> {
         }
     }
 
-    /// True where the part is locked, or only vouches for others; either is noted.
-    fn locked_or_signature(&mut self, main: &str, declared: Option<&ContentType<'_>>) -> bool {
-        if main.ends_with("pkcs7-mime") {
-            let kind = declared.and_then(|t| t.attribute("smime-type")).unwrap_or_default();
-            if !kind.eq_ignore_ascii_case("signed-data") {
-                self.encrypted("S/MIME");
-                return true;
-            }
-        }
-        if !matches!(
-            main,
-            "application/pkcs7-signature" | "application/x-pkcs7-signature" | "application/pgp-signature"
-        ) {
-            return false;
-        }
-        self.note(
-            ProblemCode::UnsupportedFormat,
-            Severity::Note,
-            format!(
-                "A digital signature ({main}) came with the message. It was not checked; it is kept with the original."
-            ),
-        );
-        true
-    }
-
     /// One version of the body, as text.
     fn version(&mut self, bytes: &[u8], main: &str, kind: Kind, declared: Option<&ContentType<'_>>) -> Version {
         let attribute = |name: &str| declared.and_then(|t| t.attribute(name));
@@ -193,8 +171,7 @@ impl<'m> Walk<'_, '_, 'm> {
             let text = html::to_text(self.reading, self.id, &decoded.text);
             return Version { text, from: TextFrom::Html };
         }
-        let decoded = text::decode(bytes, attribute("charset"));
-        self.reading.note_undecodable(self.id, decoded.lossy);
+        let decoded = self.unwrapped(bytes, attribute("charset"));
         let flowed = attribute("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed"));
         let delete_space = attribute("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"));
         let text = if flowed { unflow(&decoded.text, delete_space) } else { decoded.text };
@@ -225,7 +202,7 @@ impl<'m> Walk<'_, '_, 'm> {
         }
     }
 
-    fn encrypted(&mut self, how: &str) {
+    pub(super) fn encrypted(&mut self, how: &str) {
         self.note(
             ProblemCode::Encrypted,
             Severity::NeedsPerson,
@@ -252,7 +229,7 @@ impl<'m> Walk<'_, '_, 'm> {
         );
     }
 
-    fn note_damage(&mut self, damaged: bool, name: &str) {
+    pub(super) fn note_damage(&mut self, damaged: bool, name: &str) {
         if damaged {
             self.note(
                 ProblemCode::ReadInPart,
@@ -265,7 +242,7 @@ impl<'m> Walk<'_, '_, 'm> {
         }
     }
 
-    fn note(&mut self, code: ProblemCode, severity: Severity, message: String) {
+    pub(super) fn note(&mut self, code: ProblemCode, severity: Severity, message: String) {
         self.reading.note(self.id, code, severity, message);
     }
 
@@ -281,27 +258,4 @@ impl<'m> Walk<'_, '_, 'm> {
             other => other.into(),
         })
     }
-}
-
-/// `type/subtype` in lower case.
-fn full_type(content_type: &ContentType<'_>) -> String {
-    format!("{}/{}", content_type.ctype(), content_type.subtype().unwrap_or("*")).to_ascii_lowercase()
-}
-
-/// The coded bytes of a part.
-fn slice<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> &'m [u8] {
-    raw.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
-}
-
-/// The bytes of a part with its transfer encoding undone, and whether that code was damaged. The header is asked: of a
-/// part whose code it could not undo, mail-parser says that it has none.
-fn undone<'m>(part: &MessagePart<'_>, raw: &'m [u8]) -> (Cow<'m, [u8]>, bool) {
-    let coded = slice(part, raw);
-    let stated = part.content_transfer_encoding().map(|e| e.trim().to_ascii_lowercase()).unwrap_or_default();
-    let undone = match (part.encoding, stated.as_str()) {
-        (Encoding::Base64, _) | (_, "base64") => base64(coded),
-        (Encoding::QuotedPrintable, _) | (_, "quoted-printable") => quoted_printable(coded),
-        (Encoding::None, _) => return (Cow::Borrowed(coded), false),
-    };
-    (Cow::Owned(undone.bytes), undone.damaged)
 }

@@ -23,7 +23,7 @@ pub(super) struct Glyph {
     pub size: f64,
     /// The smallest upright box around it.
     pub rect: Rect,
-    /// Drawn in a colour near that of paper.
+    /// Drawn in a colour near that of paper, or outside of what is let through.
     pub pale: bool,
 }
 
@@ -64,13 +64,17 @@ impl PageContent {
 /// Glyphs of a page beyond which no more are taken: a full page of small print has under 20,000.
 const MOST_GLYPHS: usize = 400_000;
 
+/// Type smaller than this, in points, is a speck to a person: the smallest print of contracts has four.
+const TINY: f64 = 1.2;
+
 /// Interprets a page for what stands on it.
 pub(super) fn content<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> PageContent {
     let (width, height) = page.render_dimensions();
     let transform = page.initial_transform(true).to_kurbo();
     let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let mut context = Context::new(transform, bounds, cache, page.xref(), InterpreterSettings::default());
-    let mut collector = Collector { content: PageContent { width, height, ..PageContent::default() }, bounds };
+    let mut collector =
+        Collector { content: PageContent { width, height, ..PageContent::default() }, bounds, clips: Vec::new() };
     interpret_page(page, &mut context, &mut collector);
     collector.content
 }
@@ -78,6 +82,8 @@ pub(super) fn content<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Page
 struct Collector {
     content: PageContent,
     bounds: Rect,
+    /// What the clips in force let through, the innermost last.
+    clips: Vec<Rect>,
 }
 
 impl Collector {
@@ -88,6 +94,12 @@ impl Collector {
         if worth && self.content.covers.len() < MOST_COVERS {
             self.content.covers.push((area, self.content.seen.len()));
         }
+    }
+
+    /// Narrows what is let through.
+    fn clip(&mut self, area: Rect) {
+        let outer = self.clips.last().copied().unwrap_or(self.bounds);
+        self.clips.push(outer.intersect(area));
     }
 
     fn glyph(&mut self, glyph: &PdfGlyph<'_>, transform: Affine, hidden: bool, pale: bool) {
@@ -111,8 +123,9 @@ impl Collector {
         if ![origin.x, origin.y, end.x, end.y, size].iter().all(|n| n.is_finite()) {
             return;
         }
-        let glyph = Glyph { text: expand(&text), origin, end, size, rect, pale };
-        if hidden || !self.bounds.overlaps(rect) || size < 0.5 {
+        let clipped = self.clips.last().is_some_and(|clip| !clip.inflate(0.5, 0.5).contains(rect.center()));
+        let glyph = Glyph { text: expand(&text), origin, end, size, rect, pale: pale || clipped };
+        if hidden || !self.bounds.overlaps(rect) || size < TINY {
             self.content.hidden.push(glyph);
         } else {
             self.content.seen.push(glyph);
@@ -164,9 +177,13 @@ impl<'a> Device<'a> for Collector {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.clip(clip.path.bounding_box());
+    }
 
-    fn push_clip_rect(&mut self, _: &Rect) {}
+    fn push_clip_rect(&mut self, clip: &Rect) {
+        self.clip(*clip);
+    }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
@@ -187,7 +204,9 @@ impl<'a> Device<'a> for Collector {
         self.content.strokes -= 1;
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
 
     fn pop_transparency_group(&mut self) {}
 }

@@ -2,6 +2,7 @@
 //! rendered and recognised. Zero pages, zero letters and a password are never a success.
 
 mod columns;
+mod extras;
 mod glyphs;
 mod layout;
 mod render;

@@ -1,4 +1,4 @@
-//! What else a PDF holds, by its structure: files embedded in it, and a page count to hold against the one that was
+//! What else a PDF holds, by its structure: files embedded in it or hung on its pages, and a page count to hold against the one that was
 //! read. The text never comes from here.
 
 use crate::model::{ProblemCode, Severity};
@@ -27,6 +27,7 @@ pub(super) fn read(reading: &mut Reading<'_>, id: usize, part: Part<'_>, pages: 
             ),
         );
     }
+    super::extras::read(reading, id, part.name, &document);
     if part.depth >= reading.limits.message_depth {
         return;
     }
@@ -71,7 +72,24 @@ fn embedded(document: &Document) -> Vec<(String, Vec<u8>)> {
             waiting.extend(kids.iter().filter_map(|kid| dictionary(document, kid)));
         }
     }
+    files.extend(attached(document));
     files
+}
+
+/// Files that hang on a page as notes (ISO 32000-1, 12.5.6.15).
+fn attached(document: &Document) -> Vec<(String, Vec<u8>)> {
+    let pages = document.get_pages();
+    let notes = pages.values().filter_map(|page| {
+        let page = document.get_dictionary(*page).ok()?;
+        array(document, page.get(b"Annots").ok()?).ok()
+    });
+    notes
+        .flatten()
+        .take(MOST_NODES)
+        .filter_map(|note| dictionary(document, note))
+        .filter(|note| note.get(b"Subtype").and_then(Object::as_name).is_ok_and(|s| s == b"FileAttachment"))
+        .filter_map(|note| file(document, note.get(b"FS").ok()?))
+        .collect()
 }
 
 fn file(document: &Document, value: &Object) -> Option<(String, Vec<u8>)> {
@@ -88,10 +106,10 @@ fn file(document: &Document, value: &Object) -> Option<(String, Vec<u8>)> {
     Some((name, bytes))
 }
 
-fn dictionary<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Dictionary> {
+pub(super) fn dictionary<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Dictionary> {
     document.dereference(object).ok()?.1.as_dict().ok()
 }
 
-fn array<'d>(document: &'d Document, object: &'d Object) -> Result<&'d Vec<Object>, lopdf::Error> {
+pub(super) fn array<'d>(document: &'d Document, object: &'d Object) -> Result<&'d Vec<Object>, lopdf::Error> {
     document.dereference(object)?.1.as_array()
 }
