@@ -62,6 +62,38 @@ impl Grey {
         Grey { width, height, pixels }
     }
 
+    /// The picture at another size, with the grey between pixels.
+    pub(crate) fn resized(&self, width: usize, height: usize) -> Grey {
+        let (across, down) = (self.width as f64 / width.max(1) as f64, self.height as f64 / height.max(1) as f64);
+        let mut pixels = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let from = ((y as f64 + 0.5) * down - 0.5).clamp(0.0, (self.height - 1) as f64);
+            for x in 0..width {
+                pixels.push(self.between(((x as f64 + 0.5) * across - 0.5).clamp(0.0, (self.width - 1) as f64), from));
+            }
+        }
+        Grey { width, height, pixels }
+    }
+
+    /// The picture turned by so many quarters to the right.
+    pub(crate) fn quartered(&self, quarters: u8) -> Grey {
+        let (w, h) = (self.width, self.height);
+        let (width, height) = if quarters % 2 == 1 { (h, w) } else { (w, h) };
+        let mut pixels = Vec::with_capacity(self.pixels.len());
+        for y in 0..height {
+            for x in 0..width {
+                let at = match quarters % 4 {
+                    1 => (h - 1 - x) * w + y,
+                    2 => (h - 1 - y) * w + (w - 1 - x),
+                    3 => x * w + (w - 1 - y),
+                    _ => y * w + x,
+                };
+                pixels.push(self.pixels.get(at).copied().unwrap_or(255));
+            }
+        }
+        Grey { width, height, pixels }
+    }
+
     /// The picture turned by `angle` (radians) about its middle onto a sheet large enough to hold all of it.
     pub(crate) fn turned(&self, angle: f32) -> Grey {
         let (sin, cos) = (f64::from(angle).sin(), f64::from(angle).cos());

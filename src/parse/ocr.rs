@@ -13,6 +13,10 @@ use std::time::Duration;
 
 /// Below this mean confidence a page goes to a person.
 const LOW_CONFIDENCE: f32 = 0.70;
+/// A page that is read with less than this mean confidence may lie upside down or on its side.
+const LIES_WELL: f32 = 0.62;
+/// On pages with fewer letters than this the program cannot tell how they lie, and reads nonsense with confidence.
+const FEW_LETTERS: usize = 100;
 /// A mark without letter or figure is kept only where recognition is this sure of it; specks are not text.
 const SURE_MARK: f32 = 0.50;
 
@@ -112,8 +116,9 @@ fn doubts(
 ) -> Vec<(ProblemCode, Severity, String)> {
     let mut doubts = Vec::new();
     if let Some(confidence) = read.confidence.filter(|c| *c < LOW_CONFIDENCE) {
+        let why = if confidence < LIES_WELL { " It may be handwriting, or too poor a scan to be read." } else { "" };
         let message = format!(
-            "Recognition was unsure of {place}: {:.0} % on the average word. What was read is filed and the original is \
+            "Recognition was unsure of {place}: {:.0} % on the average word.{why} What was read is filed and the original is \
              kept. Compare the text with the original.",
             confidence * 100.0
         );
@@ -190,20 +195,49 @@ impl PageImage {
     }
 }
 
-/// Reads a page; where that goes badly, once more with its paper made white, and keeps the better reading.
+/// Reads a page; where that goes badly, once more with its paper made white, and turned by quarters where it may lie so. The
+/// best reading is kept.
 fn recognise(image: &PageImage, pixels: Vec<u8>, limits: &Limits) -> Result<Recognised, ToolError> {
     let page = Grey::new(image.width as usize, image.height as usize, pixels)
         .ok_or_else(|| std::io::Error::other("the picture does not have the size it states"))?;
-    let first = tesseract(image, &page, limits)?;
-    if !first.poor() {
-        return Ok(first);
+    // Mode 1 finds the orientation first, so pages scanned upside down are read.
+    let mut best = tesseract(image, &page, "1", limits)?;
+    let few = best.letters() < FEW_LETTERS;
+    if !(best.poor() || few) {
+        return Ok(best);
     }
-    let second = tesseract(image, &paper::whitened(page, image.dpi), limits)?;
-    Ok(if second.worth() > first.worth() { second } else { first })
+    let white = paper::whitened(page, image.dpi);
+    let better = |best: Recognised, next: Recognised| if next.worth() > best.worth() { next } else { best };
+    best = better(best, tesseract(image, &white, "1", limits)?);
+    // A page with few words does not show the program how it lies.
+    for quarters in [2, 1, 3] {
+        if !few && best.confidence.is_some_and(|c| c >= LIES_WELL) {
+            break;
+        }
+        best = better(best, quartered(image, &white, quarters, limits)?);
+    }
+    Ok(best)
+}
+
+/// Reads the page turned by quarters; the boxes are those of the page as it lies.
+fn quartered(image: &PageImage, page: &Grey, quarters: u8, limits: &Limits) -> Result<Recognised, ToolError> {
+    let (w, h) = (image.width as f32, image.height as f32);
+    let turned = page.quartered(quarters);
+    let image = PageImage { width: turned.width as u32, height: turned.height as u32, ..image.clone() };
+    let mut read = tesseract(&image, &turned, "3", limits)?;
+    for word in &mut read.words {
+        let [left, top, right, bottom] = word.rect;
+        word.rect = match quarters {
+            1 => [top, h - right, bottom, h - left],
+            2 => [w - right, h - bottom, w - left, h - top],
+            _ => [w - bottom, left, w - top, right],
+        };
+    }
+    Ok(read)
 }
 
 /// Runs tesseract on one grey picture.
-fn tesseract(image: &PageImage, page: &Grey, limits: &Limits) -> Result<Recognised, ToolError> {
+fn tesseract(image: &PageImage, page: &Grey, mode: &str, limits: &Limits) -> Result<Recognised, ToolError> {
     let header = format!("P5\n{} {}\n255\n", image.width, image.height);
     let dpi = format!("{:.0}", image.dpi.clamp(70.0, 1200.0));
     let bounds = Bounds {
@@ -211,8 +245,7 @@ fn tesseract(image: &PageImage, page: &Grey, limits: &Limits) -> Result<Recognis
         output: 64 << 20,
         memory: limits.parse_memory_mib.saturating_mul(2 << 20),
     };
-    // Mode 1 finds the orientation first, so pages scanned upside down are read.
-    let arguments = ["stdin", "stdout", "-l", "eng", "--psm", "1", "--dpi", &dpi, "tsv"];
+    let arguments = ["stdin", "stdout", "-l", "eng", "--psm", mode, "--dpi", &dpi, "tsv"];
     let output = tool::run("tesseract", &arguments, &[header.as_bytes(), &page.pixels], bounds)?;
     let mut read = from_tsv(&String::from_utf8_lossy(&output));
     let boxes: Vec<[f32; 4]> = read.words.iter().map(|w| w.rect).collect();
@@ -224,6 +257,11 @@ impl Recognised {
     /// True where nothing was read of ink that is there, or too little, or with doubt.
     fn poor(&self) -> bool {
         self.missed.is_some_and(|m| m > ink::MOST_MISSED) || self.confidence.is_some_and(|c| c < LOW_CONFIDENCE)
+    }
+
+    /// Letters and figures read.
+    fn letters(&self) -> usize {
+        self.text.chars().filter(|c| c.is_alphanumeric()).count()
     }
 
     /// Letters read, by how surely.

@@ -17,6 +17,13 @@ const SMALL: usize = 180;
 /// Scans finer than this are made smaller: recognition gains nothing and pays by the pixel.
 const FINEST: f32 = 450.0;
 
+/// Scans coarser than this are enlarged: recognition wants letters of twenty pixels.
+const COARSE: f32 = 180.0;
+/// What they are enlarged to.
+const FINE: f32 = 300.0;
+/// By this at most; more adds nothing that was not there.
+const MOST_ENLARGED: f32 = 2.0;
+
 /// A decoded page and its stated resolution.
 pub(crate) struct Sheet {
     /// The picture.
@@ -140,6 +147,12 @@ pub(crate) fn prepare(sheet: Sheet, document: usize, page: usize) -> (DraftPage,
         let factor = (dpi / 300.0).round().max(2.0) as usize;
         grey = grey.shrunk(factor);
         dpi /= factor as f32;
+    }
+    if dpi < COARSE {
+        let factor = (FINE / dpi).min(MOST_ENLARGED);
+        let (wide, high) = ((grey.width as f32 * factor) as usize, (grey.height as f32 * factor) as usize);
+        grey = grey.resized(wide, high);
+        dpi *= factor;
     }
     let (flat_width, flat_height) = (grey.width as u32, grey.height as u32);
     let (grey, angle) = straighten(grey);

@@ -36,7 +36,7 @@ fn sheet(decoder: &mut Decoder<Cursor<&[u8]>>, most_pixels: u64) -> Result<Sheet
     if u64::from(width) * u64::from(height) > most_pixels {
         return Err(Fault::TooLarge);
     }
-    let dpi = dpi(decoder);
+    let dpi = resolution(decoder, Tag::XResolution);
     let colour = decoder.colortype().map_err(|_| Fault::Damaged)?;
     let turn = decoder.find_tag_unsigned::<u16>(Tag::Orientation).ok().flatten().unwrap_or(1);
     let data = decoder.read_image().map_err(|_| Fault::Damaged)?;
@@ -44,7 +44,8 @@ fn sheet(decoder: &mut Decoder<Cursor<&[u8]>>, most_pixels: u64) -> Result<Sheet
     let (width, height) = (width as usize, height as usize);
     let pixels = to_grey(&samples, colour, width, height).ok_or(Fault::Damaged)?;
     let grey = Grey::new(width, height, pixels).ok_or(Fault::Damaged)?;
-    Ok(Sheet { grey: turned(on_paper(grey), turn), dpi })
+    let grey = square(on_paper(grey), dpi, resolution(decoder, Tag::YResolution), most_pixels);
+    Ok(Sheet { grey: turned(grey, turn), dpi })
 }
 
 /// Samples of eight bits, or the packed bits as they are.
@@ -140,8 +141,21 @@ fn turned(grey: Grey, orientation: u16) -> Grey {
     Grey { width: w, height: h, pixels }
 }
 
-fn dpi(decoder: &mut Decoder<Cursor<&[u8]>>) -> Option<f32> {
-    let value = decoder.get_tag(Tag::XResolution).ok()?;
+/// A fax of the usual fineness has half as many lines to an inch as dots in a line (ITU-T T.4): its lines are drawn apart, so
+/// that letters have their shape.
+fn square(grey: Grey, across: Option<f32>, down: Option<f32>, most_pixels: u64) -> Grey {
+    let (Some(across), Some(down)) = (across, down) else { return grey };
+    let ratio = across / down.max(1.0);
+    let height = (grey.height as f32 * ratio) as usize;
+    if !(1.2..=4.0).contains(&ratio) || (grey.width * height) as u64 > most_pixels {
+        return grey;
+    }
+    grey.resized(grey.width, height)
+}
+
+/// Pixels to an inch, across or down.
+fn resolution(decoder: &mut Decoder<Cursor<&[u8]>>, tag: Tag) -> Option<f32> {
+    let value = decoder.get_tag(tag).ok()?;
     let resolution = match value {
         tiff::decoder::ifd::Value::Rational(top, bottom) => top as f32 / bottom.max(1) as f32,
         _ => return None,

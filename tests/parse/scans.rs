@@ -128,3 +128,35 @@ fn a_picture_beside_text_is_read_too() {
     assert!(text.contains("Brambles Agency") && text.contains("never happened"), "{text}\n{:?}", parsed.problems);
     assert_eq!(text.matches("Hazel Court").count(), 1, "{text}");
 }
+
+#[test]
+fn a_fax_with_half_its_lines_is_drawn_apart() {
+    let flat = page();
+    let (wide, high) = (flat.width(), flat.height() / 2);
+    let pressed = imageops::resize(&flat, wide, high, imageops::FilterType::Triangle);
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let mut encoder = tiff::encoder::TiffEncoder::new(&mut bytes).expect("a file");
+    let mut picture = encoder.new_image::<tiff::encoder::colortype::Gray8>(wide, high).expect("a page");
+    let rational = |n| tiff::encoder::Rational { n, d: 1 };
+    picture.encoder().write_tag(tiff::tags::Tag::XResolution, rational(200)).expect("a tag");
+    picture.encoder().write_tag(tiff::tags::Tag::YResolution, rational(100)).expect("a tag");
+    picture.encoder().write_tag(tiff::tags::Tag::ResolutionUnit, 2u16).expect("a tag");
+    picture.write_data(pressed.as_raw()).expect("pixels");
+    let parsed = read("fax.tif", bytes.into_inner());
+    assert!(accuracy(&parsed) >= 0.95, "{} {:?}\n{}", accuracy(&parsed), parsed.problems, parsed.documents[0].text);
+}
+
+#[test]
+fn a_page_of_few_words_is_read_upside_down_and_on_its_side() {
+    let few = make::picture(make::pdf(&[&make::lines("He hit me\non Sunday")]), 200.0);
+    for (name, picture) in [
+        ("upside down", imageops::rotate180(&few)),
+        ("to the right", imageops::rotate90(&few)),
+        ("to the left", imageops::rotate270(&few)),
+    ] {
+        let parsed = read("scan.png", make::file(&picture, ImageFormat::Png));
+        assert_eq!(super::squeezed(&parsed.documents[0].text), "He hit me on Sunday", "{name} {:?}", parsed.problems);
+        let (page, word) = (&parsed.documents[0].pages[0], &parsed.documents[0].words[0]);
+        assert!(word.rect[2] <= page.width + 1.0 && word.rect[3] <= page.height + 1.0, "{name}: {word:?}");
+    }
+}

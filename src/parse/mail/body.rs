@@ -27,7 +27,7 @@ pub(in crate::parse) fn choose(versions: Vec<Version>) -> (Option<Version>, Vec<
     let best = match (plain, html) {
         // The plain part is read unless a person who is shown the HTML would see more.
         (Some(plain), Some(html)) => {
-            if lacks(&versions[plain].text, &versions[html].text) {
+            if lacks(&versions[plain], &versions[html]) {
                 html
             } else {
                 plain
