@@ -6,6 +6,12 @@ use crate::yaml::{self, YamlError};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
+mod mail;
+mod source;
+
+pub use mail::{MailConfig, MorningSheet, OAuthConfig, Security, Send, SmtpConfig};
+pub use source::{After, ImapSettings, MoveTo, SourceConfig, SourceKind};
+
 /// The settings in force.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +41,19 @@ pub struct Config {
     /// Free space, in MiB, below which nothing more is taken in.
     #[serde(default = "default_reserve")]
     pub free_disk_mib: u64,
+    /// How `postroom watch` watches.
+    #[serde(default)]
+    pub watch: WatchConfig,
+}
+
+/// How `postroom watch` watches.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WatchConfig {
+    /// Address of the page for health and metrics; on this machine only. `null` for none.
+    pub listen: Option<std::net::SocketAddr>,
+    /// Seconds between two sweeps of a folder whose changes were not told.
+    pub sweep_seconds: u64,
 }
 
 /// Who we are.
@@ -57,114 +76,6 @@ pub struct Folders {
     pub index: PathBuf,
     /// Rules.
     pub rules: PathBuf,
-}
-
-/// One place correspondence comes from.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SourceConfig {
-    /// Its name in messages and in the register.
-    pub name: String,
-    /// What it is.
-    pub kind: SourceKind,
-    /// The folder or file.
-    pub path: PathBuf,
-    /// What is done with an item once it is safely kept.
-    #[serde(default)]
-    pub after: After,
-    /// Seconds a file must have been left unchanged before it is taken.
-    #[serde(default = "default_settle")]
-    pub settle_seconds: u64,
-}
-
-/// Kinds of source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceKind {
-    /// A folder of files, with the folders below it; an mbox in it is read message by message.
-    Folder,
-    /// A Maildir with `new` and `cur`.
-    Maildir,
-    /// One mbox file.
-    Mbox,
-}
-
-/// What is done at the source with an item once it is safely kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum After {
-    /// Nothing: the source stays as it is and the register remembers what was taken.
-    #[default]
-    Leave,
-    /// Moved on: to `done/` in a folder, from `new` to `cur` in a Maildir. An mbox is always left.
-    Move,
-}
-
-/// How notices to queues are sent.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MailConfig {
-    /// Sender of notices.
-    pub from: String,
-    /// Over SMTP or into files.
-    #[serde(default)]
-    pub send: Send,
-    /// Where files go; relative to the data folder.
-    #[serde(default = "default_mail_folder")]
-    pub folder: PathBuf,
-    /// The SMTP server, where `send` is `smtp`.
-    #[serde(default)]
-    pub smtp: Option<SmtpConfig>,
-}
-
-/// How notices leave.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Send {
-    /// Each notice becomes a file, for trying out and for gateways that pick up files.
-    #[default]
-    File,
-    /// Each notice is handed to an SMTP server.
-    Smtp,
-}
-
-/// An SMTP server.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SmtpConfig {
-    /// Host name.
-    pub host: String,
-    /// Port; 25, 465 and 587 are usual.
-    pub port: u16,
-    /// Protection of the connection.
-    #[serde(default)]
-    pub security: Security,
-    /// User name, where the server asks for one.
-    #[serde(default)]
-    pub user: Option<String>,
-    /// File that holds the password.
-    #[serde(default)]
-    pub password_file: Option<PathBuf>,
-    /// Certificate authority of an internal server, in PEM.
-    #[serde(default)]
-    pub ca_file: Option<PathBuf>,
-    /// Seconds to wait for an answer. RFC 5321 4.5.3.2.6 asks for ten minutes after the final dot: a shorter wait
-    /// sends the same notice twice.
-    #[serde(default = "default_smtp_timeout")]
-    pub timeout_seconds: u64,
-}
-
-/// Protection of an SMTP connection.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Security {
-    /// STARTTLS, required.
-    #[default]
-    Starttls,
-    /// TLS from the first byte.
-    Tls,
-    /// None; only for a server on this machine.
-    None,
 }
 
 /// Why the settings cannot be used.
@@ -215,33 +126,43 @@ impl Config {
         for folder in [&mut self.folders.data, &mut self.folders.index, &mut self.folders.rules] {
             *folder = base.join(&*folder);
         }
-        for source in &mut self.sources {
-            source.path = base.join(&source.path);
+        let files = self.sources.iter_mut().flat_map(SourceConfig::files);
+        for file in files.chain(self.mail.smtp.iter_mut().flat_map(SmtpConfig::files)) {
+            *file = base.join(&*file);
         }
         self.mail.folder = self.folders.data.join(&self.mail.folder);
-        if let Some(smtp) = &mut self.mail.smtp {
-            for file in [&mut smtp.password_file, &mut smtp.ca_file].into_iter().flatten() {
-                *file = base.join(&*file);
-            }
-        }
     }
 
     fn check(&self, path: &Path) -> Result<(), ConfigError> {
         let fault = |message: String| ConfigError::Content { path: path.to_path_buf(), message };
-        if self.mail.send == Send::Smtp && self.mail.smtp.is_none() {
-            return Err(fault("`mail: send: smtp` needs `mail: smtp:` with `host` and `port`.".into()));
+        self.mail.check().map_err(fault)?;
+        for source in &self.sources {
+            source.check().map_err(fault)?;
+        }
+        if self.watch.listen.is_some_and(|address| !address.ip().is_loopback()) {
+            return Err(fault(
+                "`watch: listen` must be an address of this machine alone, such as 127.0.0.1:9187.".into(),
+            ));
         }
         let mut names: Vec<&str> = self.sources.iter().map(|s| s.name.as_str()).collect();
         names.sort_unstable();
         if let Some(twice) = names.windows(2).find(|w| w[0] == w[1]) {
             return Err(fault(format!("two sources are named `{}`. Give each a name of its own.", twice[0])));
         }
-        for address in [&self.mail.from, &self.council.mailbox] {
+        for address in
+            [&self.mail.from, &self.council.mailbox].into_iter().chain(self.mail.morning_sheet.iter().map(|m| &m.to))
+        {
             if !address.contains('@') {
                 return Err(fault(format!("`{address}` is not a mail address. Write it as name@domain.")));
             }
         }
         Ok(())
+    }
+}
+
+impl Default for WatchConfig {
+    fn default() -> Self {
+        Self { listen: None, sweep_seconds: 60 }
     }
 }
 
@@ -263,16 +184,4 @@ fn default_profile() -> String {
 
 fn default_reserve() -> u64 {
     64
-}
-
-fn default_settle() -> u64 {
-    5
-}
-
-fn default_mail_folder() -> PathBuf {
-    "outbox".into()
-}
-
-fn default_smtp_timeout() -> u64 {
-    600
 }

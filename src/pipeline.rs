@@ -6,28 +6,39 @@
 //! item and never lets one item's trouble stop another's.
 
 mod at_work;
+mod escalation;
 mod explain;
+mod feed;
 mod indexing;
 mod intake;
 mod outbox;
 mod report;
+mod sending;
+mod sheet;
+mod sign_in;
 mod smtp;
+mod stop;
+mod thread;
+mod watch;
 mod work;
 
 pub use explain::{ExplainCase, ExplainLine, explain_line};
-pub use outbox::Sent;
+pub use feed::{Mailbox, Sources};
 pub use report::{Progress, Report, Stage};
+pub use sending::{Carrier, Sent};
+pub use stop::Stop;
+pub use watch::{Watch, Witness};
 
 use crate::classify::classify;
 use crate::config::{Config, ConfigError};
-use crate::model::{Delivery, Parsed, Problem, ProblemCode, Severity, Status};
+use crate::model::{Delivery, Parsed, Problem, ProblemCode, Severity, Status, Thread};
 use crate::parse::{ParseError, Pool};
 use crate::redact::{Declaration, Redacted, redact_declared};
 use crate::register::{LockError, Register, RegisterError};
 use crate::route::{Routing, route};
 use crate::rules::profile::Profile;
 use crate::rules::{RuleError, RuleSet};
-use crate::source::{Source, SourceError};
+use crate::source::SourceError;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -41,6 +52,8 @@ pub struct Pipeline {
     pub rules: RuleSet,
     /// The profile applied at intake.
     pub profile: Profile,
+    /// Whether somebody wants it to stop.
+    pub stop: Stop,
     readers: Pool,
     workers: rayon::ThreadPool,
 }
@@ -124,23 +137,25 @@ impl Pipeline {
             .num_threads(config.worker_count())
             .build()
             .map_err(|e| PipelineError::Setup(format!("cannot start worker threads: {e}")))?;
-        Ok(Self { config, rules, profile, readers, workers })
+        Ok(Self { config, rules, profile, stop: Stop::default(), readers, workers })
     }
 
     /// One whole run. Running again after it, or after any interruption of it, changes nothing that is done.
     pub fn run(
         &self,
-        sources: &[Source],
+        sources: &Sources,
         register: &mut Register,
         progress: &dyn Progress,
     ) -> Result<Report, PipelineError> {
         let mut report = Report::default();
-        let carrier = outbox::Carrier::new(&self.config.mail)?;
+        let carrier = Carrier::new(&self.config)?;
         intake::take_in(self, sources, register, progress, &mut report)?;
-        work::work_through(self, register, progress, &mut report)?;
+        work::work_through(self, register, progress, &mut report, usize::MAX)?;
         indexing::bring_up_to_date(self, register, progress)?;
-        outbox::send(&carrier, register, progress, &mut report)?;
-        report.close(register)?;
+        escalation::escalate(self, register, jiff::Timestamp::now())?;
+        sending::send(&carrier, register, progress, &self.stop, &mut report)?;
+        intake::tell(self, sources, register, &mut report)?;
+        report.close(register, self.stop.asked())?;
         Ok(report)
     }
 
@@ -153,15 +168,28 @@ impl Pipeline {
     /// The stages after reading, under a profile and a declaration of one's own. A panic in a stage is a fault of ours and
     /// puts this one item into quarantine.
     pub fn work_on_parsed(&self, parsed: Parsed, reference: &str, profile: &Profile, declared: &Declaration) -> Worked {
+        self.work_on_parsed_in(parsed, reference, profile, declared, &Thread::default())
+    }
+
+    /// The same for an item of a thread, whose cases it joins.
+    fn work_on_parsed_in(
+        &self,
+        parsed: Parsed,
+        reference: &str,
+        profile: &Profile,
+        declared: &Declaration,
+        thread: &Thread,
+    ) -> Worked {
         let mut problems = parsed.problems.clone();
         if parsed.status() == Status::Quarantined {
             return Worked { parsed, problems, outcome: None };
         }
         let stages = || {
-            let classification = classify(&parsed, &self.rules);
+            let mut classification = classify(&parsed, &self.rules);
             let redacted = redact_declared(&parsed, &classification, profile, declared);
+            thread::join(&mut classification, thread);
             let found = parsed.problems.iter().chain(&classification.problems).cloned().collect::<Vec<_>>();
-            let routing = route(reference, &parsed, &classification, &redacted, &found, &self.rules);
+            let routing = route(reference, &parsed, &classification, &redacted, &found, &self.rules, thread);
             (found, Outcome { classification, redacted, routing })
         };
         match catch_unwind(AssertUnwindSafe(stages)) {

@@ -5,6 +5,7 @@ mod classify;
 mod cli;
 mod clocks;
 mod crash;
+mod feed;
 mod index;
 mod licences;
 mod parse;

@@ -4,6 +4,7 @@
 use super::{Ending, output, this_program};
 use crate::config::Config;
 use crate::parse::Pool;
+use crate::pipeline::{Carrier, Sources};
 use crate::register::Register;
 use crate::rules::RuleSet;
 use crate::source::Source;
@@ -40,6 +41,11 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         findings.push(finding("profile", profile.map(|p| p.name.clone()).map_err(|e| e.to_string())));
     }
     findings.extend(config.sources.iter().map(|source| finding("source", source_detail(source, &config))));
+    let mail = Carrier::new(&config).map_err(|e| e.to_string()).and_then(|c| c.try_out());
+    findings.push(finding(
+        "mail",
+        mail.map_err(|e| format!("{e}. Correct `mail` in config.yaml; notices wait until then.")),
+    ));
     findings.push(finding("disk", disk(&config)));
     findings.extend(register(&config));
     findings.push(finding("readers", readers(&config)));
@@ -83,16 +89,23 @@ fn calendar(rules: &RuleSet) -> Result<String, String> {
 }
 
 fn source_detail(source: &crate::config::SourceConfig, config: &Config) -> Result<String, String> {
-    let looked = Source { settle: Duration::ZERO, ..Source::at(&source.path) };
+    let Some(path) = &source.path else {
+        let mailboxes = Sources::configured(config, None).mailboxes;
+        let own = mailboxes.iter().filter(|m| m.source == source.name);
+        let looked = own.map(|m| {
+            let count = m.try_out().map_err(|e| format!("{}: {}: {e}", source.name, m.address()))?;
+            Ok(format!("{} in {}", output::count(i64::from(count), "mail"), m.address()))
+        });
+        let looked: Vec<String> = looked.collect::<Result<_, String>>()?;
+        return Ok(format!("{}: {}", source.name, looked.join(", ")));
+    };
+    let looked = Source { settle: Duration::ZERO, ..Source::at(path) };
     let findings = looked.find(&config.ignore).map_err(|e| e.to_string())?;
     match findings.faults.first() {
         Some(fault) => Err(format!("{}: {} {}", source.name, fault.path.display(), fault.message)),
-        None => Ok(format!(
-            "{}: {} in {}",
-            source.name,
-            output::count(findings.files.len() as i64, "file"),
-            source.path.display()
-        )),
+        None => {
+            Ok(format!("{}: {} in {}", source.name, output::count(findings.files.len() as i64, "file"), path.display()))
+        }
     }
 }
 
@@ -140,6 +153,17 @@ fn register(config: &Config) -> Vec<Finding> {
             Ok(states)
         }
     });
+    let left = register.mail_troubles().map_err(|e| e.to_string()).and_then(|troubles| match troubles.as_slice() {
+        [] => Ok("no mail had to be left on a server".into()),
+        [first, ..] => Err(format!(
+            "{} left on a server, first: {} {} mail {} {}",
+            output::count(troubles.len() as i64, "mail"),
+            first.source,
+            first.folder,
+            first.uid,
+            first.note
+        )),
+    });
     let store = register.missing_originals().map_err(|e| e.to_string()).and_then(|missing| match missing.as_slice() {
         [] => Ok("every original is there".into()),
         [first, ..] => Err(format!(
@@ -155,6 +179,7 @@ fn register(config: &Config) -> Vec<Finding> {
         finding("register", account),
         finding("audit", audit),
         finding("outbox", outbox),
+        finding("mailboxes", left),
         finding("store", store),
         finding("index", index),
     ]

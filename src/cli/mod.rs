@@ -15,6 +15,8 @@ mod rules;
 mod run;
 mod search;
 mod show;
+mod take;
+mod watch;
 
 use crate::config::Config;
 use crate::pipeline::Pipeline;
@@ -48,6 +50,8 @@ pub struct Cli {
 enum Command {
     /// Take in, read, classify, redact, file, index and route correspondence.
     Run(run::Args),
+    /// Watch the sources of config.yaml and do the same for all that arrives, until stopped.
+    Watch(watch::Args),
     /// Say what would be done with a file, and why; write nothing.
     Explain(explain::Args),
     /// Print a file with personal data hidden under a profile.
@@ -56,6 +60,8 @@ enum Command {
     Search(search::Args),
     /// Show an item, or the lists of what is due and what needs a person.
     Show(show::Args),
+    /// Take an item in hand, by name; a safeguarding alarm is escalated until somebody does.
+    Take(take::Args),
     /// Check, test and score the rules.
     Rules(rules::Args),
     /// Print when a clock is due, and the day-by-day reason.
@@ -82,6 +88,8 @@ pub enum Ending {
     Done,
     /// Done, but something needs a person.
     NeedsPerson,
+    /// Stopped by a signal; what is in hand was finished, the rest waits.
+    Interrupted,
 }
 
 /// Runs the command line and turns its result into an exit code.
@@ -90,10 +98,12 @@ pub fn main() -> ExitCode {
     let settings = cli.config.as_path();
     let result = match cli.command {
         Command::Run(args) => run::run(&args, settings),
+        Command::Watch(args) => watch::run(&args, settings),
         Command::Explain(args) => explain::run(&args, settings),
         Command::Redact(args) => redact::run(&args, settings),
         Command::Search(args) => search::run(&args, settings),
         Command::Show(args) => show::run(&args, settings),
+        Command::Take(args) => take::run(&args, settings),
         Command::Rules(args) => rules::run(&args, settings),
         Command::Clock(args) => clock::run(&args, settings),
         Command::Reindex(args) => reindex::run(&args, settings),
@@ -106,6 +116,10 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::NeedsPerson) => ExitCode::from(1),
+        Ok(Ending::Interrupted) => {
+            eprintln!("postroom: interrupted. What was in hand is filed, the rest waits; run again to go on.");
+            ExitCode::from(130)
+        }
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("postroom: {}", output::shown(&output::whole(&error)));

@@ -3,15 +3,14 @@
 use super::output::{self, count};
 use super::{Ending, pipeline};
 use crate::model::Problem;
-use crate::pipeline::{Pipeline, Progress, Report, Stage, explain_line};
+use crate::pipeline::{Pipeline, Progress, Report, Sources, Stage, explain_line};
 use crate::register::{Lock, Register, Totals};
-use crate::source::{Kind, Source};
+use crate::source::Source;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -42,6 +41,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         return dry_run(&pipeline, &sources, args.json);
     }
     let _lock = Lock::take(&pipeline.config.folders.data)?;
+    pipeline.stop.on_signals()?;
     let mut register = Register::open(&pipeline.config.folders.data)?;
     for name in &args.again {
         let item_id = register.find(name)?;
@@ -57,40 +57,32 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     } else {
         print(&pipeline, &register, &report, &totals)?;
     }
+    if pipeline.stop.asked() {
+        return Ok(Ending::Interrupted);
+    }
     Ok(if report.needs_person(totals.needs_person) { Ending::NeedsPerson } else { Ending::Done })
 }
 
-fn sources(args: &Args, pipeline: &Pipeline) -> Result<Vec<Source>> {
-    use crate::config::{After, SourceKind};
+fn sources(args: &Args, pipeline: &Pipeline) -> Result<Sources> {
     if !args.paths.is_empty() {
-        return Ok(args.paths.iter().map(|p| Source { stated: args.received, ..Source::at(p) }).collect());
+        let folders = args.paths.iter().map(|p| Source { stated: args.received, ..Source::at(p) }).collect();
+        return Ok(Sources { folders, ..Sources::default() });
     }
     if !args.again.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Sources::default());
     }
-    let configured = &pipeline.config.sources;
+    let configured = Sources::configured(&pipeline.config, args.received);
     anyhow::ensure!(!configured.is_empty(), "no sources. Name files or folders, or add `sources` to config.yaml.");
-    Ok(configured
-        .iter()
-        .map(|s| Source {
-            name: s.name.clone(),
-            kind: match s.kind {
-                SourceKind::Folder => Kind::Folder,
-                SourceKind::Maildir => Kind::Maildir,
-                SourceKind::Mbox => Kind::Mbox,
-            },
-            path: s.path.canonicalize().unwrap_or_else(|_| s.path.clone()),
-            moves: s.after == After::Move,
-            settle: Duration::from_secs(s.settle_seconds),
-            stated: args.received,
-        })
-        .collect())
+    Ok(configured)
 }
 
 /// Works on every item without a register: what it would open, and what would need a person.
-fn dry_run(pipeline: &Pipeline, sources: &[Source], json: bool) -> Result<Ending> {
+fn dry_run(pipeline: &Pipeline, sources: &Sources, json: bool) -> Result<Ending> {
     let mut needs = false;
-    for source in sources {
+    for mailbox in &sources.mailboxes {
+        eprintln!("{}: not looked at; a dry run takes files only", output::shown(&mailbox.address()));
+    }
+    for source in &sources.folders {
         let findings = source.find(&pipeline.config.ignore)?;
         for found in &findings.files {
             let deliveries = match found.deliveries(source) {
@@ -128,6 +120,7 @@ fn json(report: &Report, totals: &Totals) -> serde_json::Value {
             "faults": report.faults.iter().map(|f| serde_json::json!({"path": f.path, "message": f.message})).collect::<Vec<_>>(),
             "notices": { "sent": report.sent.sent, "deferred": report.sent.deferred, "refused": report.sent.refused, "repeated": report.sent.repeated },
             "outbox": report.notices,
+            "left": report.left,
         },
         "account": report.account,
         "totals": totals,
@@ -174,6 +167,9 @@ fn print_intake(report: &Report) -> Result<()> {
     }
     for fault in &report.faults {
         output::line(&format!("         {}: {}", fault.path.display(), fault.message))?;
+    }
+    for left in &report.left {
+        output::line(&format!("         {} {}, mail {}: {}", left.source, left.folder, left.uid, left.note))?;
     }
     Ok(())
 }

@@ -109,12 +109,13 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
         _ => None,
     };
     if args.json {
+        let (follows, followed) = register.relatives(&record.row.item_id)?;
         output::json(&serde_json::json!({
-            "schema": "postroom.show/1",
+            "schema": "postroom.show/1", "follows": follows, "followed_by": followed,
             "reference": record.row.reference, "item_id": record.row.item_id, "state": record.row.state,
             "file_name": record.row.file_name, "problems": record.row.problems.iter().map(|p| serde_json::json!({ "code": p.code, "document": p.document,
                 "severity": p.severity, "message": masked(p, record, redacted.as_ref()) })).collect::<Vec<_>>(), "cases": record.cases,
-            "flags": flags(record, args.original), "occurrences": record.occurrences,
+            "flags": flags(record, args.original), "alarm": register.alarm_of(&record.row.item_id)?.map(|taken| serde_json::json!({ "taken": taken })), "occurrences": record.occurrences,
             "received": record.parsed.as_ref().map(|p| p.item.received.date),
             "documents": redacted.as_ref().map(redact::Redacted::documents),
             "original": record.parsed.as_ref().filter(|_| args.original).map(|p| &p.documents),
@@ -136,6 +137,16 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
     for flag in record.classification.iter().flat_map(|c| &c.flags) {
         let tier = flag.tier.map(|t| format!(" ({})", word(&t).replace('_', " "))).unwrap_or_default();
         output::line(&format!("flag      {}{tier}", flag.flag.word()))?;
+    }
+    if let Some(taken) = register.alarm_of(&record.row.item_id)? {
+        let words = taken.map_or("nobody has taken it".to_string(), |t| format!("taken by {} at {}", t.by, t.at));
+        output::line(&format!("alarm     {words}"))?;
+    }
+    let (follows, followed) = register.relatives(&record.row.item_id)?;
+    for (word, relatives) in [("follows", follows), ("followed", followed)] {
+        for relative in relatives {
+            output::line(&format!("{word:<9} {} (by {})", relative.reference, relative.how))?;
+        }
     }
     for case in &record.cases {
         let kind = case.kind.map(|k| format!("/{k}")).unwrap_or_default();

@@ -21,6 +21,33 @@ pub struct Delivery {
     pub stated: Option<Date>,
 }
 
+/// Bytes of the head of a mail in which its Message-ID is looked for.
+const HEAD: usize = 256 << 10;
+
+impl Delivery {
+    /// The Message-ID, read from the head of a mail without parsing it, so that replies can find it before it is worked on.
+    pub fn message_id(&self) -> Option<String> {
+        let head = self.bytes.get(..HEAD.min(self.bytes.len()))?;
+        let mut value: Option<String> = None;
+        for line in head.split(|&b| b == b'\n') {
+            let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
+            match &mut value {
+                // A folded header goes on in a line that begins with white space.
+                Some(value) if line.starts_with([' ', '\t']) && !line.trim().is_empty() => value.push_str(line.trim()),
+                Some(_) => break,
+                None if line.is_empty() => break,
+                None => {
+                    let (name, rest) = line.split_at_checked("message-id:".len()).unwrap_or(("", ""));
+                    value = name.eq_ignore_ascii_case("message-id:").then(|| rest.trim().to_string());
+                }
+            }
+        }
+        let value = value?;
+        let inside = value.split_once('<')?.1.split_once('>')?.0.trim();
+        (!inside.is_empty()).then(|| inside.to_string())
+    }
+}
+
 /// When an item was received and how that is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Received {
@@ -52,4 +79,32 @@ pub enum ReceivedBasis {
 pub fn london_date(at: Timestamp) -> Date {
     let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
     zone.to_datetime(at).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_ids_are_found_in_heads_only() {
+        let cases = [
+            ("From: a\r\nMessage-ID: <1@b.example>\r\n\r\nx", Some("1@b.example")),
+            ("message-id:\n <2@b.example>\nTo: c\n\nx", Some("2@b.example")),
+            ("To: c\n\nMessage-ID: <3@b.example>\n", None),
+            ("Message-ID: none\n\n", None),
+            ("%PDF-1.7 ...", None),
+            ("", None),
+        ];
+        for (bytes, wanted) in cases {
+            let delivery = Delivery {
+                bytes: bytes.into(),
+                source: String::new(),
+                locator: String::new(),
+                file_name: String::new(),
+                arrived: Timestamp::UNIX_EPOCH,
+                stated: None,
+            };
+            assert_eq!(delivery.message_id().as_deref(), wanted, "{bytes:?}");
+        }
+    }
 }

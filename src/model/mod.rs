@@ -14,6 +14,7 @@ mod mark;
 mod party;
 mod problem;
 mod span;
+mod thread;
 
 pub use case::{Authority, Classification, Clock, Evidence, Flag, NearMiss, ProposedCase};
 pub use category::{Category, FlagKind, Kind, Tier};
@@ -25,3 +26,4 @@ pub use mark::{Action, DataKind, Finding, Mark};
 pub use party::{Party, PartyEvidence, Role};
 pub use problem::{Problem, ProblemCode, Severity};
 pub use span::Span;
+pub use thread::{Earlier, EarlierCase, FollowsBy, Thread};

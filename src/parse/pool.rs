@@ -8,6 +8,7 @@ use super::wire::{self, Answer, Ask, Envelope};
 use super::{ParseError, explain};
 use crate::model::{Delivery, Limits, Parsed};
 use std::io::{self, BufReader, BufWriter, Read};
+use std::os::unix::process::CommandExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -163,6 +164,8 @@ impl Reader {
             .arg("reader")
             .env_clear()
             .current_dir("/")
+            // A signal from the terminal is for the parent, which lets every item be finished.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,61 +1,50 @@
-//! Notices on their way out: written as mail once, kept in the register, sent after the transaction that made them. A
-//! notice is never dropped: what is not accepted waits, what is refused for good is put before a person.
+//! Notices as mail: written once, in the transaction that files the item, under a Message-ID that follows from item and
+//! queue. Sending is done elsewhere.
 
-use super::smtp::{Refusal, Server};
-use super::{PipelineError, Progress, Report, Stage};
-use crate::config::{Config, MailConfig, Send};
-use crate::register::{Message, Register};
+use super::Pipeline;
+use crate::config::Config;
+use crate::register::Message;
 use crate::route::Notice;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, SinglePart};
-use std::io::Write;
-use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-/// Wait after the first refusal; doubled at each further one (Postfix: 300 s to 4,000 s).
-const FIRST_WAIT: i64 = 300;
-/// Longest wait between two tries.
-const LONGEST_WAIT: i64 = 4_000;
-/// Refusals in a row, with no notice accepted between, after which the server is left alone for this run.
-const GIVE_UP_AFTER: usize = 3;
-
-/// What became of notices in one run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sent {
-    /// Accepted.
-    pub sent: usize,
-    /// To be tried again.
-    pub deferred: usize,
-    /// Refused for good.
-    pub refused: usize,
-    /// Sent again because an earlier run stopped while handing them over.
-    pub repeated: usize,
-    /// What the server said last, where it did not accept.
-    pub answer: Option<String>,
-}
-
-enum Outcome {
-    Accepted(String),
-    Deferred(String),
-    Refused(String),
+/// A plain mail to be composed.
+pub struct Mail<'a> {
+    /// To whom.
+    pub recipient: &'a str,
+    /// Subject: references only.
+    pub subject: &'a str,
+    /// Body as plain text.
+    pub text: &'a str,
+    /// Without angle brackets.
+    pub message_id: &'a str,
 }
 
 /// Writes notices as mail. The Message-ID follows from item and queue: made again, the notice is the same one.
-pub fn messages(config: &Config, item_id: &str, now: Timestamp, notices: &[Notice]) -> Vec<Message> {
+pub fn messages(pipeline: &Pipeline, item_id: &str, now: Timestamp, notices: &[Notice]) -> Vec<Message> {
+    let config = &pipeline.config;
     notices
         .iter()
         .map(|notice| {
-            let domain = config.mail.from.rsplit('@').next().unwrap_or("localhost");
-            let message_id = format!("{}.{}.1@{domain}", item_id.get(..24).unwrap_or(item_id), notice.queue);
-            let (message, subject) = (compose(config, notice, &message_id, now), notice.subject.clone());
+            let head = item_id.get(..24).unwrap_or(item_id);
+            let message_id = message_id(config, &format!("{head}.{}.1", notice.queue));
+            let mail = Mail {
+                recipient: &notice.recipient,
+                subject: &notice.subject,
+                text: &notice.text,
+                message_id: &message_id,
+            };
             Message {
-                message_id,
-                item_id: item_id.to_string(),
+                message: compose(config, &mail, now),
+                message_id: message_id.clone(),
+                item_id: Some(item_id.to_string()),
                 queue: notice.queue.clone(),
                 recipient: notice.recipient.clone(),
-                subject,
-                message,
+                subject: notice.subject.clone(),
+                urgent: notice.urgent,
+                not_before: if notice.urgent { now } else { opening(pipeline, &notice.queue, now) },
                 tries: 0,
                 interrupted: false,
             }
@@ -63,74 +52,35 @@ pub fn messages(config: &Config, item_id: &str, now: Timestamp, notices: &[Notic
         .collect()
 }
 
-/// Sends what is due. A refused notice delays no other; a silent server is left alone after a few tries.
-pub fn send(
-    carrier: &Carrier<'_>,
-    register: &mut Register,
-    progress: &dyn Progress,
-    report: &mut Report,
-) -> Result<(), PipelineError> {
-    let due = register.due_messages(Timestamp::now(), usize::MAX)?;
-    if due.is_empty() {
-        return Ok(());
-    }
-
-    let mut refusals_in_a_row = 0;
-    for (done, message) in due.iter().enumerate() {
-        progress.at(Stage::Outbox, done, due.len());
-        if refusals_in_a_row >= GIVE_UP_AFTER {
-            report.sent.deferred += due.len() - done;
-            break;
-        }
-        report.sent.repeated += usize::from(message.interrupted);
-        register.message_begun(&message.message_id)?;
-        let now = Timestamp::now();
-        match carrier.hand_over(message) {
-            Outcome::Accepted(answer) => {
-                register.message_sent(message, &answer, now)?;
-                report.sent.sent += 1;
-                refusals_in_a_row = 0;
-            }
-            Outcome::Deferred(answer) => {
-                register.message_deferred(message, &answer, now + wait(message.tries), now)?;
-                report.sent.deferred += 1;
-                report.sent.answer = Some(answer);
-                refusals_in_a_row += 1;
-            }
-            Outcome::Refused(answer) => {
-                register.message_refused(message, &answer, now)?;
-                report.sent.refused += 1;
-                report.sent.answer = Some(answer);
-            }
-        }
-    }
-    progress.at(Stage::Outbox, due.len(), due.len());
-    Ok(())
+/// When a routine notice to a queue may leave.
+fn opening(pipeline: &Pipeline, queue: &str, now: Timestamp) -> Timestamp {
+    let queue = pipeline.rules.queues.all().iter().find(|q| q.name == queue);
+    let hours = queue.and_then(|q| q.hours.as_ref());
+    hours.map_or(now, |h| h.next(now, pipeline.rules.clocks.holidays()))
 }
 
-/// The wait before the next try.
-fn wait(tries: i64) -> SignedDuration {
-    let doublings = u32::try_from(tries.clamp(0, 10)).unwrap_or(0);
-    SignedDuration::from_secs((FIRST_WAIT << doublings).min(LONGEST_WAIT))
+/// A Message-ID of ours.
+pub fn message_id(config: &Config, left: &str) -> String {
+    format!("{left}@{}", config.mail.from.rsplit('@').next().unwrap_or("localhost"))
 }
 
-/// The notice in mail form. Should an address not be one, the bare text is kept, and sending says what is wrong with it.
-fn compose(config: &Config, notice: &Notice, message_id: &str, now: Timestamp) -> Vec<u8> {
+/// The mail in its final form. Should an address not be one, the bare text is kept, and sending says what is wrong with it.
+pub fn compose(config: &Config, mail: &Mail<'_>, now: Timestamp) -> Vec<u8> {
     let build = || -> Result<Vec<u8>, String> {
         let from: Mailbox = config.mail.from.parse().map_err(|e| format!("{}: {e}", config.mail.from))?;
-        let to: Mailbox = notice.recipient.parse().map_err(|e| format!("{}: {e}", notice.recipient))?;
-        let mail = lettre::Message::builder()
+        let to: Mailbox = mail.recipient.parse().map_err(|e| format!("{}: {e}", mail.recipient))?;
+        let built = lettre::Message::builder()
             .from(from)
             .to(to)
-            .subject(notice.subject.replace(['\r', '\n'], " "))
+            .subject(mail.subject.replace(['\r', '\n'], " "))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(now.as_second()).unwrap_or(0)))
-            .message_id(Some(format!("<{message_id}>")))
+            .message_id(Some(format!("<{}>", mail.message_id)))
             .header(AutoSubmitted)
-            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(notice.text.clone()))
+            .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.to_string()))
             .map_err(|e| e.to_string())?;
-        Ok(mail.formatted())
+        Ok(built.formatted())
     };
-    build().unwrap_or_else(|fault| format!("X-Postroom-Fault: {fault}\r\n\r\n{}", notice.text).into_bytes())
+    build().unwrap_or_else(|fault| format!("X-Postroom-Fault: {fault}\r\n\r\n{}", mail.text).into_bytes())
 }
 
 /// RFC 3834: what a machine sends says so, and nothing answers it by machine.
@@ -147,48 +97,4 @@ impl lettre::message::header::Header for AutoSubmitted {
     fn display(&self) -> lettre::message::header::HeaderValue {
         lettre::message::header::HeaderValue::new(Self::name(), "auto-generated".to_string())
     }
-}
-
-/// How notices leave, made ready before anything is taken in: a missing password stops the run at its start.
-pub enum Carrier<'a> {
-    /// Into files.
-    File(&'a MailConfig),
-    /// Over SMTP.
-    Smtp(Box<Server<'a>>),
-}
-
-impl<'a> Carrier<'a> {
-    /// Reads password and certificates; nothing is sent yet.
-    pub fn new(mail: &'a MailConfig) -> Result<Self, PipelineError> {
-        match (mail.send, &mail.smtp) {
-            (Send::Smtp, Some(smtp)) => {
-                Ok(Carrier::Smtp(Box::new(Server::new(smtp, &mail.from).map_err(PipelineError::Setup)?)))
-            }
-            _ => Ok(Carrier::File(mail)),
-        }
-    }
-
-    fn hand_over(&self, message: &Message) -> Outcome {
-        match self {
-            Carrier::File(mail) => match write_file(&mail.folder, message) {
-                Ok(()) => Outcome::Accepted("written to a file".into()),
-                Err(error) => Outcome::Deferred(format!("{}: {error}", mail.folder.display())),
-            },
-            Carrier::Smtp(server) => match server.hand_over(&message.recipient, &message.message) {
-                Ok(answer) => Outcome::Accepted(answer),
-                Err(Refusal::Later(answer)) => Outcome::Deferred(answer),
-                Err(Refusal::Never(answer)) => Outcome::Refused(answer),
-            },
-        }
-    }
-}
-
-/// One file for each Message-ID: written again, it is the same file.
-fn write_file(folder: &Path, message: &Message) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&message.message)?;
-    file.as_file().sync_all()?;
-    file.persist(folder.join(format!("{}.eml", message.message_id)))?;
-    std::fs::File::open(folder)?.sync_all()
 }

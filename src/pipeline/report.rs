@@ -2,8 +2,8 @@
 //! balance, or the run is an error.
 
 use super::PipelineError;
-use super::outbox::Sent;
-use crate::register::{Account, MessageState, Register};
+use super::sending::Sent;
+use crate::register::{Account, MailTrouble, MessageState, Register};
 use crate::source::Fault;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -35,6 +35,8 @@ pub struct Report {
     pub account: Account,
     /// All notices ever made, after this run.
     pub notices: MessageState,
+    /// Mails that had to be left on their servers.
+    pub left: Vec<MailTrouble>,
 }
 
 /// The parts of a run that take time.
@@ -62,10 +64,12 @@ impl Progress for () {
 }
 
 impl Report {
-    /// Takes the account and checks that it balances, for this run and for all runs.
-    pub(super) fn close(&mut self, register: &Register) -> Result<(), PipelineError> {
+    /// Takes the account and checks that it balances, for this run and for all runs. A run that was interrupted leaves
+    /// items waiting, and only the account of all runs can balance.
+    pub(super) fn close(&mut self, register: &Register, interrupted: bool) -> Result<(), PipelineError> {
         self.account = register.account()?;
         self.notices = register.message_states()?;
+        self.left = register.mail_troubles()?;
         let a = self.account;
         if !a.balances() {
             let sum = format!(
@@ -74,7 +78,7 @@ impl Report {
             );
             return Err(PipelineError::Unbalanced(sum));
         }
-        if self.received + self.resumed != self.filed + self.quarantined {
+        if !interrupted && self.received + self.resumed != self.filed + self.quarantined {
             let sum = format!(
                 "this run: {} new and {} resumed, {} filed and {} quarantined",
                 self.received, self.resumed, self.filed, self.quarantined
@@ -89,6 +93,7 @@ impl Report {
         items_needing > 0
             || self.account.quarantined > 0
             || !self.faults.is_empty()
+            || !self.left.is_empty()
             || self.notices.waiting > 0
             || self.notices.refused > 0
     }

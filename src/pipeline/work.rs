@@ -2,15 +2,16 @@
 //! as they come, several to a transaction.
 
 use super::at_work::{AtWork, MOST_STOPS};
-use super::{Pipeline, PipelineError, Progress, Report, Stage, Worked, outbox};
+use super::{Pipeline, PipelineError, Progress, Report, Stage, Worked, outbox, thread};
 use crate::model::{
-    Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity, london_date,
+    Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity, Thread, london_date,
 };
 use crate::redact::Declaration;
-use crate::register::{Filing, Outcome, Pending, Register, Store, reference};
+use crate::register::{Filing, Outcome, Pending, Register, RegisterError, Store, reference};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 
 /// Items read from the register at once.
 const BATCH: usize = 512;
@@ -18,12 +19,13 @@ const BATCH: usize = 512;
 /// Results filed in one transaction at most.
 const TOGETHER: usize = 64;
 
-/// Works through everything that waits.
+/// Works through everything that waits, or through the oldest `most` items of it.
 pub fn work_through(
     pipeline: &Pipeline,
     register: &mut Register,
     progress: &dyn Progress,
     report: &mut Report,
+    most: usize,
 ) -> Result<(), PipelineError> {
     let folder = &pipeline.config.folders.data;
     let (at_work, stopped_at) =
@@ -31,26 +33,44 @@ pub fn work_through(
     register.stopped_at(&stopped_at)?;
     let total = usize::try_from(register.account()?.waiting).unwrap_or(0);
     let mut done = 0;
+    // Workers ask it what an item follows, while results are written through the other connection.
+    let lookup = Mutex::new(Register::open(folder)?);
     loop {
-        let batch = register.pending(BATCH)?;
-        if batch.is_empty() {
+        let batch = register.pending(BATCH.min(most.saturating_sub(done)))?;
+        if batch.is_empty() || pipeline.stop.asked() {
             return Ok(());
         }
         let store = register.store.clone();
         let (results, arriving) = sync_channel(TOGETHER);
         std::thread::scope(|scope| {
-            scope.spawn(|| work_on_all(pipeline, &store, &at_work, &batch, results));
+            let desk = Desk { pipeline, store: &store, at_work: &at_work, lookup: &lookup };
+            let batch = &batch;
+            scope.spawn(move || work_on_all(&desk, batch, results));
             file_as_they_come(register, &arriving, progress, report, &mut done, total)
         })?;
     }
 }
 
-fn work_on_all(pipeline: &Pipeline, store: &Store, at_work: &AtWork, batch: &[Pending], results: SyncSender<Filing>) {
-    pipeline.workers.install(|| {
+/// What a worker needs.
+struct Desk<'a> {
+    pipeline: &'a Pipeline,
+    store: &'a Store,
+    at_work: &'a AtWork,
+    lookup: &'a Mutex<Register>,
+}
+
+fn work_on_all(desk: &Desk<'_>, batch: &[Pending], results: SyncSender<Filing>) {
+    desk.pipeline.workers.install(|| {
         batch.par_iter().with_max_len(1).for_each_with(results, |results, pending| {
-            let filing = work_on_one(pipeline, store, at_work, pending);
-            // The receiver is gone only where filing failed: the run ends, and the item still waits in the register.
-            let _ = results.send(filing);
+            if desk.pipeline.stop.asked() {
+                // It waits in the register for the next run.
+                return;
+            }
+            // An item that follows one of the same batch comes with the next: the oldest of a batch follows none of it.
+            if let Some(filing) = work_on_one(desk, pending) {
+                // The receiver is gone only where filing failed: the run ends, and the item still waits in the register.
+                let _ = results.send(filing);
+            }
         });
     });
 }
@@ -75,8 +95,9 @@ fn file_as_they_come(
     Ok(())
 }
 
-fn work_on_one(pipeline: &Pipeline, store: &Store, at_work: &AtWork, pending: &Pending) -> Filing {
-    let refuse = |code, message: String| unread(pending, Problem::item(code, Severity::Quarantine, message));
+/// None where the item must wait for one before it.
+fn work_on_one(desk: &Desk<'_>, pending: &Pending) -> Option<Filing> {
+    let refuse = |code, message: String| Some(unread(pending, Problem::item(code, Severity::Quarantine, message)));
     if pending.stops >= MOST_STOPS {
         let message = format!(
             "The program stopped {} times while it was at work on this item. It is kept whole in quarantine; report it with its reference.",
@@ -84,7 +105,7 @@ fn work_on_one(pipeline: &Pipeline, store: &Store, at_work: &AtWork, pending: &P
         );
         return refuse(ProblemCode::Internal, message);
     }
-    let bytes = match store.get(&pending.item_id) {
+    let bytes = match desk.store.get(&pending.item_id) {
         Ok(bytes) => bytes,
         Err(error) => return refuse(ProblemCode::Internal, error.to_string()),
     };
@@ -96,26 +117,38 @@ fn work_on_one(pipeline: &Pipeline, store: &Store, at_work: &AtWork, pending: &P
         arrived: pending.arrived,
         stated: pending.stated,
     };
+    let pipeline = desk.pipeline;
     let parsed = pipeline.readers.parse(&delivery);
+    let thread = match follows(desk, pending, &parsed) {
+        Ok(thread) => thread?,
+        Err(error) => return refuse(ProblemCode::Internal, error.to_string()),
+    };
     let worker = rayon::current_thread_index().unwrap_or(0);
     let reference = reference(pending.number);
-    let work = || pipeline.work_on_parsed(parsed, &reference, &pipeline.profile, &Declaration::default());
-    match at_work.on(worker, &pending.item_id, work) {
-        Ok(worked) => filing(pipeline, pending, worked),
+    let work = || pipeline.work_on_parsed_in(parsed, &reference, &pipeline.profile, &Declaration::default(), &thread);
+    match desk.at_work.on(worker, &pending.item_id, work) {
+        Ok(worked) => Some(filing(pipeline, pending, worked, thread)),
         Err(error) => {
             refuse(ProblemCode::Internal, format!("The work file could not be written ({error}). Kept in quarantine."))
         }
     }
 }
 
-fn filing(pipeline: &Pipeline, pending: &Pending, worked: Worked) -> Filing {
+fn follows(desk: &Desk<'_>, pending: &Pending, parsed: &Parsed) -> Result<Option<Thread>, RegisterError> {
+    let sent = desk.pipeline.config.sources.iter().any(|s| s.name == pending.source && s.sent);
+    let register = desk.lookup.lock().unwrap_or_else(PoisonError::into_inner);
+    thread::look_up(desk.pipeline, &register, pending.number, &parsed.item, sent)
+}
+
+fn filing(pipeline: &Pipeline, pending: &Pending, worked: Worked, thread: Thread) -> Filing {
     let outcome = worked.outcome.map(|o| Outcome {
-        messages: outbox::messages(&pipeline.config, &pending.item_id, Timestamp::now(), &o.routing.notices),
+        messages: outbox::messages(pipeline, &pending.item_id, Timestamp::now(), &o.routing.notices),
         classification: o.classification,
         queues: o.routing.queues,
         profile: o.redacted.profile().to_string(),
         parties: o.redacted.parties().to_vec(),
         marks: o.redacted.marks().to_vec(),
+        thread,
     });
     Filing { item_id: pending.item_id.clone(), parsed: worked.parsed, problems: worked.problems, outcome }
 }

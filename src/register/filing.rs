@@ -1,10 +1,12 @@
 //! Filing: everything the stages made of an item, its notices and its audit row, in one transaction. After it the item is
 //! filed or in quarantine, and marked for the index; before it nothing of it can be seen.
 
+use super::alarm;
 use super::audit::{self, AuditRow};
 use super::outbox::{self, Message};
+use super::thread;
 use super::{Register, RegisterError, json};
-use crate::model::{Classification, Mark, Parsed, Party, Problem, ProblemCode, Severity, Status};
+use crate::model::{Classification, Mark, Parsed, Party, Problem, ProblemCode, Severity, Status, Thread};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -34,6 +36,8 @@ pub struct Outcome {
     pub parties: Vec<Party>,
     /// What is hidden and kept.
     pub marks: Vec<Mark>,
+    /// What it follows.
+    pub thread: Thread,
     /// Notices to send.
     pub messages: Vec<Message>,
 }
@@ -79,7 +83,9 @@ fn file(t: &Transaction<'_>, filing: &Filing, now: Timestamp) -> rusqlite::Resul
     if let Some(outcome) = &filing.outcome {
         insert_cases(t, &filing.item_id, outcome)?;
         insert_marks(t, &filing.item_id, outcome)?;
-        outcome.messages.iter().try_for_each(|m| outbox::insert(t, m, now))?;
+        thread::keep(t, &filing.item_id, &outcome.thread)?;
+        alarm::raise(t, &filing.item_id, &outcome.classification, now)?;
+        outcome.messages.iter().try_for_each(|m| outbox::insert(t, m).map(drop))?;
     }
     let status = match state {
         "filed" if needs_person => Status::NeedsPerson,
@@ -133,7 +139,7 @@ fn insert_marks(t: &Transaction<'_>, item_id: &str, outcome: &Outcome) -> rusqli
 fn same_message_id(t: &Transaction<'_>, filing: &Filing) -> rusqlite::Result<Option<Problem>> {
     let Some(message_id) = &filing.parsed.item.message_id else { return Ok(None) };
     let other: Option<i64> = t
-        .prepare_cached("SELECT number FROM item WHERE message_id = ?1 AND id <> ?2 ORDER BY number LIMIT 1")?
+        .prepare_cached("SELECT number FROM item WHERE message_id = ?1 AND number < (SELECT number FROM item WHERE id = ?2) ORDER BY number LIMIT 1")?
         .query_row(params![message_id, filing.item_id], |r| r.get(0))
         .optional()?;
     Ok(other.map(|n| {

@@ -81,7 +81,7 @@ impl Register {
     /// Message-IDs and are not sent twice.
     pub fn work_again(&mut self, item_id: &str, stated: Option<Date>, now: Timestamp) -> Result<(), RegisterError> {
         self.transact(|t| {
-            for table in ["document", "clock", "matter", "party", "mark"] {
+            for table in ["document", "clock", "matter", "party", "mark", "follows"] {
                 t.execute(&format!("DELETE FROM {table} WHERE item_id = ?1"), [item_id])?;
             }
             t.execute(
@@ -105,20 +105,21 @@ impl Register {
     }
 }
 
-fn receive(t: &Transaction<'_>, delivery: &Delivery, id: &str, now: Timestamp) -> rusqlite::Result<Intake> {
+pub(super) fn receive(t: &Transaction<'_>, delivery: &Delivery, id: &str, now: Timestamp) -> rusqlite::Result<Intake> {
     let known: Option<i64> =
         t.prepare_cached("SELECT number FROM item WHERE id = ?1")?.query_row([id], |r| r.get(0)).optional()?;
     if known.is_none() {
         t.prepare_cached(
-            "INSERT INTO item (id, number, bytes, file_name, arrived, stated, state)
-             VALUES (?1, (SELECT COALESCE(MAX(number), 0) + 1 FROM item), ?2, ?3, ?4, ?5, 'received')",
+            "INSERT INTO item (id, number, bytes, file_name, arrived, stated, state, message_id)
+             VALUES (?1, (SELECT COALESCE(MAX(number), 0) + 1 FROM item), ?2, ?3, ?4, ?5, 'received', ?6)",
         )?
         .execute(params![
             id,
             i64::try_from(delivery.bytes.len()).unwrap_or(i64::MAX),
             delivery.file_name,
             delivery.arrived.to_string(),
-            delivery.stated.map(|d| d.to_string())
+            delivery.stated.map(|d| d.to_string()),
+            delivery.message_id()
         ])?;
     }
     let added = t

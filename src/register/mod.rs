@@ -1,22 +1,30 @@
 //! The durable truth of one installation: the register (SQLite) and the store (original bytes). All SQL is below this
 //! folder. Every change is one transaction together with its audit rows; nothing here decides what an item is.
 
+mod alarm;
 mod audit;
 mod filing;
 mod intake;
 mod lock;
+mod mailbox;
+mod morning;
 mod outbox;
 mod query;
 mod schema;
 mod store;
+mod thread;
 
+pub use alarm::{Alarm, Taken};
 pub use audit::{AuditRow, Tampering};
 pub use filing::{Filing, Outcome};
 pub use intake::{Intake, Pending};
 pub use lock::{Lock, LockError};
+pub use mailbox::{KeptMail, MailOutcome, MailTrouble, Place};
+pub use morning::NewItem;
 pub use outbox::{Message, MessageState};
 pub use query::{Account, CaseRow, DueRow, ItemRow, Occurrence, Record, Totals, reference};
 pub use store::Store;
+pub use thread::{Found, Relative};
 
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};

@@ -12,8 +12,8 @@ use serde::Serialize;
 pub struct Message {
     /// Without angle brackets; derived from item, case, queue and version.
     pub message_id: String,
-    /// The item it is about.
-    pub item_id: String,
+    /// The item it is about, if it is about one.
+    pub item_id: Option<String>,
     /// The queue it goes to.
     pub queue: String,
     /// Address of the queue.
@@ -22,6 +22,10 @@ pub struct Message {
     pub subject: String,
     /// The whole message (RFC 5322).
     pub message: Vec<u8>,
+    /// True for what cannot wait: it goes first.
+    pub urgent: bool,
+    /// When it may leave.
+    pub not_before: Timestamp,
     /// Times it was begun.
     pub tries: i64,
     /// True where an earlier run stopped while handing it over: it may have arrived.
@@ -40,12 +44,12 @@ pub struct MessageState {
 }
 
 impl Register {
-    /// Notices to send now, oldest first.
+    /// Notices to send now: urgent ones first, then those not tried yet, then the oldest.
     pub fn due_messages(&self, now: Timestamp, limit: usize) -> Result<Vec<Message>, RegisterError> {
         let read = || -> rusqlite::Result<Vec<Message>> {
             let mut query = self.db.prepare_cached(
-                "SELECT message_id, item_id, queue, recipient, subject, message, tries, state = 'sending' FROM outbox
-                 WHERE state IN ('waiting', 'sending') AND not_before <= ?1 ORDER BY rowid LIMIT ?2",
+                "SELECT message_id, item_id, queue, recipient, subject, message, tries, state = 'sending', urgent FROM outbox
+                 WHERE state IN ('waiting', 'sending') AND not_before <= ?1 ORDER BY urgent DESC, tries, rowid LIMIT ?2",
             )?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             query
@@ -59,6 +63,8 @@ impl Register {
                         message: r.get(5)?,
                         tries: r.get(6)?,
                         interrupted: r.get(7)?,
+                        urgent: r.get(8)?,
+                        not_before: now,
                     })
                 })?
                 .collect()
@@ -96,6 +102,37 @@ impl Register {
         self.settle(message, "refused", now, answer, now, "outbox.refused")
     }
 
+    /// Lets the notices of a queue that were not begun wait too: its server side refuses for now.
+    pub fn queue_deferred(&mut self, queue: &str, not_before: Timestamp) -> Result<(), RegisterError> {
+        self.transact(|t| {
+            t.prepare_cached(
+                "UPDATE outbox SET not_before = ?2 WHERE queue = ?1 AND state = 'waiting' AND not_before < ?2 AND urgent = 0",
+            )?
+            .execute(params![queue, not_before.to_string()])
+            .map(drop)
+        })
+    }
+
+    /// Puts a message into the outbox that belongs to no filing; one that is there already stays as it is. True where it is
+    /// new.
+    pub fn post(&mut self, message: &Message, now: Timestamp) -> Result<bool, RegisterError> {
+        self.transact(|t| {
+            let new = insert(t, message)?;
+            if new {
+                let detail = format!("queue {}", message.queue);
+                let item_id = message.item_id.as_deref();
+                audit::append(t, &AuditRow { at: now, actor: "postroom", action: "outbox.posted", item_id, detail })?;
+            }
+            Ok(new)
+        })
+    }
+
+    /// True where a message under this id was ever posted.
+    pub fn has_message(&self, message_id: &str) -> Result<bool, RegisterError> {
+        let found = self.rows("SELECT 1 FROM outbox WHERE message_id = ?1", [message_id], |r| r.get::<_, i64>(0))?;
+        Ok(!found.is_empty())
+    }
+
     /// How many notices are in which state.
     pub fn message_states(&self) -> Result<MessageState, RegisterError> {
         self.db
@@ -121,25 +158,30 @@ impl Register {
             t.prepare_cached("UPDATE outbox SET state = ?2, not_before = ?3, answer = ?4 WHERE message_id = ?1")?
                 .execute(params![message.message_id, state, not_before.to_string(), answer])?;
             let detail = format!("queue {}: {answer}", message.queue);
-            audit::append(t, &AuditRow { at: now, actor: "postroom", action, item_id: Some(&message.item_id), detail })
+            audit::append(
+                t,
+                &AuditRow { at: now, actor: "postroom", action, item_id: message.item_id.as_deref(), detail },
+            )
         })
     }
 }
 
-/// Puts a notice into the outbox within a transaction; one that is there already stays as it is.
-pub fn insert(t: &Transaction<'_>, message: &Message, now: Timestamp) -> rusqlite::Result<()> {
-    t.prepare_cached(
-        "INSERT INTO outbox (message_id, item_id, queue, recipient, subject, message, state, not_before)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7) ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![
-        message.message_id,
-        message.item_id,
-        message.queue,
-        message.recipient,
-        message.subject,
-        message.message,
-        now.to_string()
-    ])?;
-    Ok(())
+/// Puts a notice into the outbox within a transaction; one that is there already stays as it is. True where it is new.
+pub fn insert(t: &Transaction<'_>, message: &Message) -> rusqlite::Result<bool> {
+    let added = t
+        .prepare_cached(
+            "INSERT INTO outbox (message_id, item_id, queue, recipient, subject, message, state, urgent, not_before)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, ?8) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            message.message_id,
+            message.item_id,
+            message.queue,
+            message.recipient,
+            message.subject,
+            message.message,
+            message.urgent,
+            message.not_before.to_string()
+        ])?;
+    Ok(added > 0)
 }

@@ -307,7 +307,7 @@ impl Register {
         )
     }
 
-    fn rows<T>(
+    pub(super) fn rows<T>(
         &self,
         sql: &str,
         params: impl rusqlite::Params,
@@ -342,7 +342,7 @@ fn date(r: &Row<'_>, column: usize) -> rusqlite::Result<Date> {
 }
 
 /// Reads a word (a category, a kind, a date) that is kept as bare text.
-fn word<T: serde::de::DeserializeOwned>(column: usize, text: &str) -> rusqlite::Result<T> {
+pub(super) fn word<T: serde::de::DeserializeOwned>(column: usize, text: &str) -> rusqlite::Result<T> {
     serde_json::from_value(serde_json::Value::String(text.to_string()))
         .map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(e)))
 }

@@ -84,13 +84,14 @@ CREATE TABLE mark (
 
 CREATE TABLE outbox (
     message_id TEXT PRIMARY KEY,                   -- derived from item, case, queue and version
-    item_id    TEXT NOT NULL REFERENCES item (id),
+    item_id    TEXT REFERENCES item (id),          -- none for what is about no one item
     queue      TEXT NOT NULL,
     recipient  TEXT NOT NULL,
     subject    TEXT NOT NULL,
     message    BLOB NOT NULL,                      -- RFC 5322
     state      TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'refused')),
     tries      INTEGER NOT NULL DEFAULT 0,
+    urgent     INTEGER NOT NULL DEFAULT 0,
     not_before TEXT NOT NULL,
     answer     TEXT
 ) STRICT;
@@ -127,7 +128,9 @@ pub fn open(path: &Path) -> Result<Connection, RegisterError> {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive).map_err(fault)?;
             let now: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fault)?;
             if now == 0 {
-                transaction.execute_batch(TABLES).map_err(fault)?;
+                for tables in [TABLES, super::mailbox::TABLES, super::alarm::TABLES, super::thread::TABLES] {
+                    transaction.execute_batch(tables).map_err(fault)?;
+                }
                 transaction.pragma_update(None, "user_version", FORM).map_err(fault)?;
             }
             transaction.commit().map_err(fault)?;

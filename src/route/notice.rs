@@ -1,7 +1,9 @@
-//! The words of a notice to a queue: references, clocks and reasons, and the redacted text where the queue may see it. It
-//! never holds a word of the original, and its subject holds references only: subjects are shown on lock screens.
+//! The words of a notice to a queue: references, clocks and reasons, and the text where the queue may see it: redacted, or
+//! the original where the queue is named for that. Its subject holds references only: subjects are shown on lock screens.
 
-use crate::model::{Classification, DocumentRole, Flag, Medium, Parsed, Problem, ProposedCase, Severity, Tier};
+use crate::model::{
+    Classification, DocumentRole, Flag, FollowsBy, Medium, Parsed, Problem, ProposedCase, Severity, Thread, Tier,
+};
 use crate::redact::Redacted;
 use crate::rules::RuleSet;
 use crate::rules::queues::{Clearance, Queue};
@@ -19,13 +21,15 @@ pub struct Notice {
     pub subject: String,
     /// Body as plain text.
     pub text: String,
+    /// True where somebody may be in danger: it goes before all others and keeps no hours.
+    pub urgent: bool,
 }
 
 /// What a notice is about.
 pub struct About<'a> {
     /// Reference of the item.
     pub reference: &'a str,
-    /// The item as read; only its dates and medium are told.
+    /// The item as read; its text is told only where the queue's clearance is `original`.
     pub parsed: &'a Parsed,
     /// Its cases and flags.
     pub classification: &'a Classification,
@@ -35,6 +39,8 @@ pub struct About<'a> {
     pub problems: &'a [Problem],
     /// For the reasons behind rules and queues.
     pub rules: &'a RuleSet,
+    /// What it follows.
+    pub thread: &'a Thread,
 }
 
 /// Writes the notice to one queue. `queues` holds the queue of each case.
@@ -46,6 +52,7 @@ pub fn write(about: &About<'_>, queue: &Queue, queues: &[String]) -> Notice {
         recipient: queue.address.clone(),
         subject: subject(about, &own),
         text: text(about, queue, &own, queues),
+        urgent: safeguarding(about.classification).is_some(),
     }
 }
 
@@ -58,7 +65,12 @@ fn subject(about: &About<'_>, own: &[(usize, &ProposedCase)]) -> String {
     let cases: Vec<String> = own.iter().map(|(_, case)| what(case)).collect();
     let due = own.iter().flat_map(|(_, case)| &case.clocks).map(|c| c.due).min();
     let due = due.map(|d| format!(", due {}", day(d))).unwrap_or_default();
-    let cases = if cases.is_empty() { "for your information".to_string() } else { cases.join(" and ") };
+    let joined = about.thread.earlier.first().map(|e| format!("follows {}", e.reference));
+    let cases = match (cases.is_empty(), joined) {
+        (true, Some(joined)) => joined,
+        (true, None) => "for your information".to_string(),
+        (false, joined) => cases.into_iter().chain(joined).collect::<Vec<_>>().join(" and "),
+    };
     format!("{urgent}{}: {cases}{due}", about.reference)
 }
 
@@ -79,6 +91,7 @@ fn text(about: &About<'_>, queue: &Queue, own: &[(usize, &ProposedCase)], queues
         }
         reasons(&mut out, about, case.evidence.iter().map(|e| e.rule.as_str()));
     }
+    follows(&mut out, about);
     let elsewhere = about.classification.cases.iter().enumerate().filter(|(i, _)| own.iter().all(|(o, _)| o != i));
     for (index, case) in elsewhere {
         let other = queues.get(index).map(String::as_str).unwrap_or_default();
@@ -87,12 +100,28 @@ fn text(about: &About<'_>, queue: &Queue, own: &[(usize, &ProposedCase)], queues
     needs(&mut out, about);
     match queue.clearance {
         Clearance::Redacted => shown_text(&mut out, about),
+        Clearance::Original => original_text(&mut out, about),
         Clearance::Notice => {
             let _ =
                 writeln!(out, "\nThe text is not part of this notice. Read it with: postroom show {}", about.reference);
         }
     }
     out
+}
+
+fn follows(out: &mut String, about: &About<'_>) {
+    for earlier in &about.thread.earlier {
+        let how = if earlier.how == FollowsBy::Reply { "it is a reply" } else { "its subject names it" };
+        let cases: Vec<&str> = earlier.cases.iter().map(|c| c.reference.as_str()).collect();
+        let cases = if cases.is_empty() { String::new() } else { format!(", cases {}", cases.join(", ")) };
+        let _ = writeln!(out, "\nFollows {}{cases}: {how}.", earlier.reference);
+        if earlier.how == FollowsBy::Reference && !earlier.same_people {
+            let _ = writeln!(out, "Another address wrote that one: see whether it is the same matter.");
+        }
+    }
+    if about.thread.trusted().next().is_some() && about.classification.cases.is_empty() {
+        let _ = writeln!(out, "No new case was opened for it. Should it raise a new matter, open one by hand.");
+    }
 }
 
 fn needs(out: &mut String, about: &About<'_>) {
@@ -135,6 +164,14 @@ fn shown_text(out: &mut String, about: &About<'_>) {
             DocumentRole::Body => "Text",
             DocumentRole::Attachment | DocumentRole::Message => document.name.as_str(),
         };
+        let _ = writeln!(out, "\n--- {title} ---\n{}", document.text.trim_end());
+    }
+}
+
+fn original_text(out: &mut String, about: &About<'_>) {
+    let _ = writeln!(out, "\nText as it was sent. NOTHING IS HIDDEN IN IT: it is for the people of this queue alone.");
+    for document in &about.parsed.documents {
+        let title = if document.name.is_empty() { "Text" } else { document.name.as_str() };
         let _ = writeln!(out, "\n--- {title} ---\n{}", document.text.trim_end());
     }
 }

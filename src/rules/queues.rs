@@ -2,8 +2,12 @@
 //! case without a queue would be lost in plain sight.
 
 use super::RuleError;
+use super::clocks::calendar::{CalendarName, Holidays};
 use crate::model::{Category, FlagKind, Kind};
 use crate::yaml;
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -29,6 +33,53 @@ pub struct Queue {
     pub clearance: Clearance,
     /// Why this queue exists, for the people who read its notices.
     pub because: String,
+    /// When its people work; notices wait for it unless somebody may be in danger.
+    #[serde(default)]
+    pub hours: Option<Hours>,
+    /// Who is told while nobody takes a safeguarding case of this queue.
+    #[serde(default)]
+    pub escalate: Option<Escalate>,
+}
+
+/// Working hours, on the clock of London; bank holidays of England and Wales are none.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hours {
+    /// From when.
+    pub from: Time,
+    /// Until when.
+    pub to: Time,
+    /// On which days; Monday to Friday where nothing is said.
+    #[serde(default = "weekdays")]
+    pub days: Vec<Day>,
+}
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Day {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// Who is told, and after how long. It is told again after the same time, until somebody takes the case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Escalate {
+    /// Who.
+    pub to: String,
+    /// Minutes where somebody must act now.
+    #[serde(default = "immediate_minutes")]
+    pub immediate_minutes: u32,
+    /// Minutes where somebody must act today.
+    #[serde(default = "same_day_minutes")]
+    pub same_day_minutes: u32,
 }
 
 /// What the people of a queue may see in a notice.
@@ -39,6 +90,8 @@ pub enum Clearance {
     Notice,
     /// The redacted text too.
     Redacted,
+    /// The original text too. Only for a queue whose people may see everything that anybody sends.
+    Original,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +145,7 @@ impl Queues {
             if !queue.address.contains('@') {
                 return Err(format!("queue `{}`: `{}` is not a mail address.", queue.name, queue.address));
             }
+            queue.check()?;
             for word in &queue.takes {
                 if !known.contains(word) {
                     let near = yaml::nearest(word, known.iter().map(String::as_str));
@@ -114,6 +168,55 @@ impl Queues {
             None => Ok(()),
         }
     }
+}
+
+impl Queue {
+    fn check(&self) -> Result<(), String> {
+        if let Some(to) = self.escalate.as_ref().map(|e| &e.to).filter(|to| !to.contains('@')) {
+            return Err(format!("queue `{}`: escalate: `{to}` is not a mail address.", self.name));
+        }
+        match &self.hours {
+            Some(hours) if hours.from >= hours.to => {
+                Err(format!("queue `{}`: hours: `from` must be earlier than `to`.", self.name))
+            }
+            Some(hours) if hours.days.is_empty() => Err(format!("queue `{}`: hours: `days` names no day.", self.name)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Hours {
+    /// The moment itself where it lies within the hours, else the next opening.
+    pub fn next(&self, at: Timestamp, holidays: &Holidays) -> Timestamp {
+        let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+        let local = zone.to_datetime(at);
+        let opens = |date: Date| {
+            let named = self.days.iter().any(|d| *d as i8 == date.weekday().to_monday_zero_offset());
+            named && holidays.closed(date, CalendarName::EnglandAndWales).is_none()
+        };
+        if opens(local.date()) && local.time() < self.to {
+            let start = local.date().to_datetime(self.from);
+            let opening = zone.to_timestamp(start).unwrap_or(at);
+            return opening.max(at);
+        }
+        // Two weeks hold a working day whatever is closed; beyond them nothing is held back.
+        let mut days = (1..15).filter_map(|n| local.date().checked_add(jiff::Span::new().days(n)).ok());
+        let day = days.find(|date| opens(*date));
+        let opening = day.and_then(|d| zone.to_timestamp(d.to_datetime(self.from)).ok());
+        opening.unwrap_or(at)
+    }
+}
+
+fn weekdays() -> Vec<Day> {
+    vec![Day::Monday, Day::Tuesday, Day::Wednesday, Day::Thursday, Day::Friday]
+}
+
+fn immediate_minutes() -> u32 {
+    30
+}
+
+fn same_day_minutes() -> u32 {
+    240
 }
 
 /// Every word that may stand under `takes`.

@@ -2,6 +2,7 @@
 //! they are, and is told once they are safely kept; it never reads what they mean and never deletes anything.
 
 mod folder;
+pub mod imap;
 mod mbox;
 
 use crate::model::Delivery;
