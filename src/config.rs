@@ -6,9 +6,11 @@ use crate::yaml::{self, YamlError};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
+mod acknowledge;
 mod mail;
 mod source;
 
+pub use acknowledge::AcknowledgeConfig;
 pub use mail::{MailConfig, MorningSheet, OAuthConfig, Security, Send, SmtpConfig};
 pub use source::{After, ImapSettings, MoveTo, SourceConfig, SourceKind};
 
@@ -44,6 +46,9 @@ pub struct Config {
     /// How `postroom watch` watches.
     #[serde(default)]
     pub watch: WatchConfig,
+    /// Acknowledgements to writers.
+    #[serde(default)]
+    pub acknowledge: AcknowledgeConfig,
 }
 
 /// How `postroom watch` watches.

@@ -11,6 +11,7 @@ mod explain;
 mod feed;
 mod indexing;
 mod intake;
+mod letter;
 mod outbox;
 mod report;
 mod sending;
@@ -132,6 +133,7 @@ impl Pipeline {
     pub fn start(config: Config, program: PathBuf) -> Result<Self, PipelineError> {
         let rules = RuleSet::load(&config.folders.rules)?;
         let profile = rules.profiles.get(&config.profile)?.clone();
+        rules.letter.check_switched_on(&config.acknowledge.categories).map_err(PipelineError::Setup)?;
         let readers = Pool::start(program, config.worker_count(), config.limits.clone())?;
         let workers = rayon::ThreadPoolBuilder::new()
             .num_threads(config.worker_count())

@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 done; 1 done, but something needs a person; 2 could not start or go on; 130 interrupted.
 
+mod authority;
 mod check;
 mod clock;
 mod completions;
@@ -62,6 +63,8 @@ enum Command {
     Show(show::Args),
     /// Take an item in hand, by name; a safeguarding alarm is escalated until somebody does.
     Take(take::Args),
+    /// Record by what right somebody acts for another, or list the items that wait for it.
+    Authority(authority::Args),
     /// Check, test and score the rules.
     Rules(rules::Args),
     /// Print when a clock is due, and the day-by-day reason.
@@ -104,6 +107,7 @@ pub fn main() -> ExitCode {
         Command::Search(args) => search::run(&args, settings),
         Command::Show(args) => show::run(&args, settings),
         Command::Take(args) => take::run(&args, settings),
+        Command::Authority(args) => authority::run(&args, settings),
         Command::Rules(args) => rules::run(&args, settings),
         Command::Clock(args) => clock::run(&args, settings),
         Command::Reindex(args) => reindex::run(&args, settings),

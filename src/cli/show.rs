@@ -111,7 +111,7 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
     if args.json {
         let (follows, followed) = register.relatives(&record.row.item_id)?;
         output::json(&serde_json::json!({
-            "schema": "postroom.show/1", "follows": follows, "followed_by": followed,
+            "schema": "postroom.show/1", "follows": follows, "authority": register.authority_of(&record.row.item_id)?.map(|a| serde_json::json!({ "recorded": a })), "followed_by": followed,
             "reference": record.row.reference, "item_id": record.row.item_id, "state": record.row.state,
             "file_name": record.row.file_name, "problems": record.row.problems.iter().map(|p| serde_json::json!({ "code": p.code, "document": p.document,
                 "severity": p.severity, "message": masked(p, record, redacted.as_ref()) })).collect::<Vec<_>>(), "cases": record.cases,
@@ -138,6 +138,19 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
         let tier = flag.tier.map(|t| format!(" ({})", word(&t).replace('_', " "))).unwrap_or_default();
         output::line(&format!("flag      {}{tier}", flag.flag.word()))?;
     }
+    handling(record, register)?;
+    for case in &record.cases {
+        let kind = case.kind.map(|k| format!("/{k}")).unwrap_or_default();
+        output::line(&format!("case {}    {}{kind}, queue {}", case.number, case.category, case.queue))?;
+        for clock in &case.clocks {
+            output::line(&format!("          due {} {}: {}", clock.due, clock.name, clock.basis))?;
+        }
+    }
+    show_text(record, redacted.as_ref(), args.original)
+}
+
+/// Who has it in hand, by what right its writer acts, and what it follows.
+fn handling(record: &Record, register: &Register) -> Result<()> {
     if let Some(taken) = register.alarm_of(&record.row.item_id)? {
         let words = taken.map_or("nobody has taken it".to_string(), |t| format!("taken by {} at {}", t.by, t.at));
         output::line(&format!("alarm     {words}"))?;
@@ -148,14 +161,13 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
             output::line(&format!("{word:<9} {} (by {})", relative.reference, relative.how))?;
         }
     }
-    for case in &record.cases {
-        let kind = case.kind.map(|k| format!("/{k}")).unwrap_or_default();
-        output::line(&format!("case {}    {}{kind}, queue {}", case.number, case.category, case.queue))?;
-        for clock in &case.clocks {
-            output::line(&format!("          due {} {}: {}", clock.due, clock.name, clock.basis))?;
-        }
+    if let Some(authority) = register.authority_of(&record.row.item_id)? {
+        let words = authority.map_or("needed and not recorded: send nothing about the subject".to_string(), |a| {
+            format!("{} by {}, recorded by {}", a.who, a.kind.replace('_', " "), a.by)
+        });
+        output::line(&format!("authority {words}"))?;
     }
-    show_text(record, redacted.as_ref(), args.original)
+    Ok(())
 }
 
 /// The flags; with the words that raised them only beside the original, for they are the original's words.

@@ -75,7 +75,7 @@ pub fn compose(config: &Config, mail: &Mail<'_>, now: Timestamp) -> Vec<u8> {
             .subject(mail.subject.replace(['\r', '\n'], " "))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(now.as_second()).unwrap_or(0)))
             .message_id(Some(format!("<{}>", mail.message_id)))
-            .header(AutoSubmitted)
+            .header(AutoSubmitted("auto-generated"))
             .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(mail.text.to_string()))
             .map_err(|e| e.to_string())?;
         Ok(built.formatted())
@@ -85,16 +85,16 @@ pub fn compose(config: &Config, mail: &Mail<'_>, now: Timestamp) -> Vec<u8> {
 
 /// RFC 3834: what a machine sends says so, and nothing answers it by machine.
 #[derive(Debug, Clone)]
-struct AutoSubmitted;
+pub struct AutoSubmitted(pub &'static str);
 
 impl lettre::message::header::Header for AutoSubmitted {
     fn name() -> lettre::message::header::HeaderName {
         lettre::message::header::HeaderName::new_from_ascii_str("Auto-Submitted")
     }
     fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + std::marker::Send + Sync>> {
-        Ok(Self)
+        Ok(Self("auto-generated"))
     }
     fn display(&self) -> lettre::message::header::HeaderValue {
-        lettre::message::header::HeaderValue::new(Self::name(), "auto-generated".to_string())
+        lettre::message::header::HeaderValue::new(Self::name(), self.0.to_string())
     }
 }

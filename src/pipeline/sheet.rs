@@ -125,6 +125,12 @@ fn people(out: &mut String, register: &Register) -> Result<(), PipelineError> {
         })
         .collect();
     section(out, "Could not be read (quarantine)", &failed);
+    let waiting: Vec<String> = register
+        .awaited_authority()?
+        .iter()
+        .map(|a| format!("{}  {}", a.reference, a.due.map_or("no deadline".into(), |d| format!("due {}", day(d)))))
+        .collect();
+    section(out, "Waits for authority", &waiting);
     let left: Vec<String> = register
         .mail_troubles()?
         .iter()

@@ -2,7 +2,7 @@
 //! as they come, several to a transaction.
 
 use super::at_work::{AtWork, MOST_STOPS};
-use super::{Pipeline, PipelineError, Progress, Report, Stage, Worked, outbox, thread};
+use super::{Pipeline, PipelineError, Progress, Report, Stage, Worked, letter, outbox, thread};
 use crate::model::{
     Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity, Thread, london_date,
 };
@@ -141,8 +141,14 @@ fn follows(desk: &Desk<'_>, pending: &Pending, parsed: &Parsed) -> Result<Option
 }
 
 fn filing(pipeline: &Pipeline, pending: &Pending, worked: Worked, thread: Thread) -> Filing {
+    let now = Timestamp::now();
+    let on = !pipeline.config.acknowledge.categories.is_empty();
     let outcome = worked.outcome.map(|o| Outcome {
-        messages: outbox::messages(pipeline, &pending.item_id, Timestamp::now(), &o.routing.notices),
+        messages: outbox::messages(pipeline, &pending.item_id, now, &o.routing.notices),
+        acknowledgement: on.then(|| {
+            let (item, reference) = (&worked.parsed.item, reference(pending.number));
+            letter::acknowledgement(pipeline, &pending.item_id, &reference, item, &o.classification, &thread, now)
+        }),
         classification: o.classification,
         queues: o.routing.queues,
         profile: o.redacted.profile().to_string(),

@@ -3,6 +3,7 @@
 
 use super::alarm;
 use super::audit::{self, AuditRow};
+use super::letters::{self, Acknowledgement};
 use super::outbox::{self, Message};
 use super::thread;
 use super::{Register, RegisterError, json};
@@ -38,6 +39,8 @@ pub struct Outcome {
     pub marks: Vec<Mark>,
     /// What it follows.
     pub thread: Thread,
+    /// The letter to its writer, or why there is none; nothing at all where such letters are off.
+    pub acknowledgement: Option<Result<Acknowledgement, String>>,
     /// Notices to send.
     pub messages: Vec<Message>,
 }
@@ -83,6 +86,10 @@ fn file(t: &Transaction<'_>, filing: &Filing, now: Timestamp) -> rusqlite::Resul
     if let Some(outcome) = &filing.outcome {
         insert_cases(t, &filing.item_id, outcome)?;
         insert_marks(t, &filing.item_id, outcome)?;
+        letters::await_authority(t, &filing.item_id, &outcome.classification, now)?;
+        if let Some(acknowledgement) = &outcome.acknowledgement {
+            letters::post(t, &filing.item_id, acknowledgement, now)?;
+        }
         thread::keep(t, &filing.item_id, &outcome.thread)?;
         alarm::raise(t, &filing.item_id, &outcome.classification, now)?;
         outcome.messages.iter().try_for_each(|m| outbox::insert(t, m).map(drop))?;

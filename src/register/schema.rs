@@ -128,7 +128,13 @@ pub fn open(path: &Path) -> Result<Connection, RegisterError> {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive).map_err(fault)?;
             let now: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fault)?;
             if now == 0 {
-                for tables in [TABLES, super::mailbox::TABLES, super::alarm::TABLES, super::thread::TABLES] {
+                for tables in [
+                    TABLES,
+                    super::mailbox::TABLES,
+                    super::alarm::TABLES,
+                    super::thread::TABLES,
+                    super::letters::TABLES,
+                ] {
                     transaction.execute_batch(tables).map_err(fault)?;
                 }
                 transaction.pragma_update(None, "user_version", FORM).map_err(fault)?;

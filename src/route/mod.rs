@@ -1,8 +1,12 @@
 //! From cases to people: which queue works on each case, who else must be told, and what the notice to each says. A notice
 //! carries the redacted text at most, and never a name in its subject. Pure: sending is not done here.
 
+mod automated;
+mod letter;
 mod notice;
 
+pub use automated::answerable;
+pub use letter::{Letter, Manners, acknowledge};
 pub use notice::Notice;
 
 use crate::model::{Category, Classification, FlagKind, Parsed, Problem, Thread};

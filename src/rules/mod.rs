@@ -3,6 +3,7 @@
 
 pub mod classify;
 pub mod clocks;
+pub mod letters;
 pub mod profile;
 pub mod queues;
 
@@ -20,6 +21,8 @@ pub struct RuleSet {
     pub profiles: profile::Profiles,
     /// Who works on it.
     pub queues: queues::Queues,
+    /// What is said to writers.
+    pub letter: letters::Letter,
 }
 
 /// Why the rules cannot be used. Nothing runs on rules that did not load whole.
@@ -59,9 +62,12 @@ impl RuleError {
 impl RuleSet {
     /// Reads `dir/classify/*.yaml`, `dir/clocks.yaml`, `dir/redact/*.yaml` and `dir/route/*.yaml`.
     pub fn load(dir: &Path) -> Result<Self, RuleError> {
+        let clocks = clocks::ClockRules::load(dir)?;
+        let letter = letters::Letter::load(dir, &clocks.names().collect::<Vec<_>>())?;
         Ok(Self {
             classify: classify::ClassifyRules::load(dir)?,
-            clocks: clocks::ClockRules::load(dir)?,
+            clocks,
+            letter,
             profiles: profile::Profiles::load(dir)?,
             queues: queues::Queues::load(dir)?,
         })

@@ -34,8 +34,7 @@ fn replies_join_their_case_in_one_run_or_in_many() {
         "in/2.eml",
         with(mail(HERS, "Re: Care visits", "2@post.example", DATE, &chaser), "In-Reply-To: <1@post.example>"),
     );
-    let new =
-        "Thank you for your letter. Under the Freedom of Information Act, how many care visits were missed in 2025?";
+    let new = "Under the Freedom of Information Act, how many care visits were missed in 2025?";
     house.write(
         "in/3.eml",
         with(

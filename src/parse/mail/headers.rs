@@ -27,7 +27,7 @@ pub(in crate::parse) struct Headers {
 }
 
 /// Headers that tell automated mail, lists and spam apart, in lower case; names ending in `*` are beginnings.
-const KEPT: [&str; 22] = [
+const KEPT: [&str; 28] = [
     "auto-submitted",
     "precedence",
     "list-*",
@@ -50,6 +50,12 @@ const KEPT: [&str; 22] = [
     "delivered-to",
     "received-spf",
     "bcc",
+    "x-mailing-list",
+    "mailing-list",
+    "x-beenthere",
+    "x-google-group-id",
+    "x-cron-env",
+    "x-csa-complaints",
 ];
 /// Values longer than this are cut; they tell nothing more.
 const LONGEST: usize = 1_000;
