@@ -21,6 +21,16 @@ fn circle() -> Vec<u8> {
     bytes
 }
 
+/// An old workbook of a few cells whose sheets state two thousand million rows.
+fn sizes() -> Vec<u8> {
+    let path = crate::support::root().join("tests/parse/files/visits.xls");
+    let mut bytes = std::fs::read(path).expect("a file of the tests");
+    let stated: Vec<usize> = memchr::memmem::find_iter(&bytes, &[0, 2, 14, 0]).collect();
+    assert!(!stated.is_empty(), "the workbook states its sizes");
+    stated.into_iter().for_each(|at| bytes[at + 8..at + 12].copy_from_slice(&0xb000_0004u32.to_le_bytes()));
+    bytes
+}
+
 fn small_msg() -> Vec<u8> {
     msg(&Storage { props: vec![Prop::Wide(0x0037, "Visit"), Prop::Wide(0x1000, "Nobody came.")], inner: Vec::new() })
 }
@@ -82,6 +92,7 @@ fn hostile_files_end_with_a_clear_word() {
         ("spans.ods", odf("spreadsheet", "", spans, &[])),
         ("members.zip", zip(&members)),
         ("circle.msg", circle()),
+        ("sizes.xls", sizes()),
         ("nested.msg", nested_msg(12)),
         ("lengths.dat", tnef(&[[&[1u8][..], &0x0006_9003u32.to_le_bytes(), &u32::MAX.to_le_bytes()].concat()])),
         ("counts.dat", tnef(&[tnef_attribute(0x0006_9003, &[0xff; 64]), tnef_attribute(0x0006_9004, &[0xff; 64])])),

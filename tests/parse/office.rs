@@ -54,6 +54,18 @@ fn word_documents_are_read_as_a_person_reads_them() {
         ("text box once", box_of("In the box"), "In the box"),
         ("white on a dark cell", "<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:val=\"clear\" w:fill=\"1F3864\"/></w:tcPr><w:p><w:r><w:rPr><w:color w:val=\"FFFFFF\"/></w:rPr><w:t>Heading</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".into(), "Heading"),
         ("switch off", paragraph("<w:vanish w:val=\"0\"/>", "Seen"), "Seen"),
+        (
+            "field in a field",
+            {
+                let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+                let code = |t: &str| format!("<w:r><w:instrText>{t}</w:instrText></w:r>");
+                let (begin, separate, end) = (mark("begin"), mark("separate"), mark("end"));
+                let inner = format!("{begin}{}{separate}<w:r><w:t>yes</w:t></w:r>{end}", code("PAGE"));
+                let outer = format!("{begin}{}{inner}{}{separate}<w:r><w:t>Shown</w:t></w:r>{end}", code("IF "), code("= b"));
+                format!("<w:p>{outer}<w:r><w:t>.</w:t></w:r></w:p>")
+            },
+            "Shown.",
+        ),
         ("sdt", format!("<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>", paragraph("", "Field")), "Field"),
     ];
     for (name, body, seen) in cases {

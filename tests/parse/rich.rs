@@ -27,6 +27,7 @@ fn letters_are_read_as_they_are_seen() {
         (r"{\rtf1\ansi{\*\unknown gone}seen}", "seen"),
         (r"{\rtf1\ansi\trowd a\cell b\cell\row c\cell d\cell\row}", "a\tb\nc\td"),
         (r"{\rtf1\ansi{\field{\*\fldinst PAGE}{\fldrslt 7}} of 8}", "7 of 8"),
+        (r"{\rtf1\ansi{\field{\*\fldinst IF {\field{\*\fldinst PAGE}{\fldrslt 1}} = 2}{\fldrslt Shown}}.}", "Shown."),
         (r"{\rtf1\ansi a\~b\_c\{d\}}", "a b-c{d}"),
         (r"{\rtf1\ansi{\header Head\par}Body{\footnote Note}}", "Head\n\nBody\n\nNote"),
         (r"{\rtf1\ansi{\*\shppict{\pict\wmetafile8 0102}}seen}", "seen"),

@@ -101,7 +101,7 @@ const PARTS: [(usize, Option<Unseen>); 8] = [
 fn text(streams: &Streams, flow: &mut Flow) -> Option<()> {
     let pieces = pieces(&streams.main, &streams.table)?;
     let runs = Runs::read(&streams.main, &streams.table);
-    let mut writer = Writer { flow, field: 0, code: String::new(), going_on: None, ended_cell: false };
+    let mut writer = Writer { flow, fields: Vec::new(), code: String::new(), going_on: None, ended_cell: false };
     let mut start = 0u32;
     for (at, place) in PARTS {
         let end = start.saturating_add(u32_at(&streams.main, at)?);
@@ -157,8 +157,8 @@ fn pieces(main: &[u8], table: &[u8]) -> Option<Vec<Piece>> {
 
 struct Writer<'w> {
     flow: &'w mut Flow,
-    /// Fields that are open and still before their result.
-    field: usize,
+    /// Fields that are open, innermost last: true before their result.
+    fields: Vec<bool>,
     code: String,
     going_on: Option<Unseen>,
     ended_cell: bool,
@@ -193,17 +193,19 @@ impl Writer<'_> {
     fn letter(&mut self, c: char, kind: Option<Unseen>) {
         let ended = std::mem::replace(&mut self.ended_cell, c == '\u{7}');
         match c {
-            '\u{13}' => self.field += 1,
+            '\u{13}' => self.fields.push(true),
             '\u{14}' => {
-                self.field = self.field.saturating_sub(1);
+                if let Some(last) = self.fields.last_mut() {
+                    *last = false;
+                }
                 self.field_code();
             }
-            '\u{15}' if self.field > 0 && !self.code.is_empty() => {
-                self.field -= 1;
+            '\u{15}' => {
+                self.fields.pop();
                 self.field_code();
             }
-            '\u{15}' => {}
-            c if self.field > 0 => self.code.push(c),
+            // The result of a field inside an instruction is part of that instruction.
+            c if self.fields.contains(&true) => self.code.push(c),
             // The mark of a cell; a second one at once ends the row.
             '\u{7}' if ended => self.put("\n", kind),
             '\u{7}' => self.put("\t", kind),
@@ -215,6 +217,9 @@ impl Writer<'_> {
     }
 
     fn field_code(&mut self) {
+        if self.fields.contains(&true) {
+            return;
+        }
         let code = std::mem::take(&mut self.code);
         if let Some(target) = code.trim().strip_prefix("HYPERLINK") {
             self.flow.unseen(Unseen::LinkTarget, target.trim().trim_matches('"'));
@@ -235,7 +240,8 @@ impl Writer<'_> {
     }
 
     fn part_ends(&mut self, place: Option<Unseen>) {
-        (self.going_on, self.field, self.ended_cell) = (None, 0, false);
+        (self.going_on, self.ended_cell) = (None, false);
+        self.fields.clear();
         self.code.clear();
         if place.is_none() {
             self.flow.gap();

@@ -89,7 +89,8 @@ struct Walker<'w> {
     cells: Vec<bool>,
     /// True inside an element that holds letters.
     letters: bool,
-    instruction: Option<String>,
+    /// Fields that are open, innermost last; each with its instruction until its result begins.
+    fields: Vec<Option<String>>,
     going_on: Option<Unseen>,
 }
 
@@ -109,7 +110,7 @@ impl<'w> Walker<'w> {
             in_paragraph_look: false,
             cells: Vec::new(),
             letters: false,
-            instruction: None,
+            fields: Vec::new(),
             going_on: None,
         }
     }
@@ -210,7 +211,8 @@ impl<'w> Walker<'w> {
     }
 
     fn text(&mut self, text: &str) {
-        if let Some(instruction) = self.instruction.as_mut() {
+        // The result of a field inside an instruction is part of that instruction.
+        if let Some(instruction) = self.fields.iter_mut().rev().find_map(Option::as_mut) {
             instruction.push_str(text);
             return;
         }
@@ -243,13 +245,16 @@ impl<'w> Walker<'w> {
 
     /// The instruction of a field stands between its beginning and its separator.
     fn field_mark(&mut self, kind: &str) {
-        match kind {
-            "begin" => self.instruction = Some(String::new()),
-            _ => {
-                if let Some(instruction) = self.instruction.take() {
-                    self.field(&instruction);
-                }
+        let instruction = match kind {
+            "begin" => {
+                self.fields.push(Some(String::new()));
+                None
             }
+            "separate" => self.fields.last_mut().and_then(Option::take),
+            _ => self.fields.pop().flatten(),
+        };
+        if let Some(instruction) = instruction {
+            self.field(&instruction);
         }
     }
 

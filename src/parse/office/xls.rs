@@ -4,22 +4,23 @@
 use super::sheet::{Sheet, note_cells};
 use super::sheet_styles::{Formats, date_of};
 use super::summary;
-use super::xls_records::{SheetTold, Told, told};
+use super::xls_records::{self, SheetTold, Told, told};
 use crate::model::ProblemCode;
 use crate::parse::archive::unpack;
 use crate::parse::flow::{Flow, Unseen};
 use crate::parse::kind::Office;
 use crate::parse::reading::{Part, Reading};
-use calamine::{Data, Range, Reader, SheetVisible, Xls, XlsError, Xlsb};
-use std::io::Cursor;
+use calamine::{Data, Range, Reader, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
+use std::io::{Cursor, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Sheets are laid out whole, with their empty cells; beyond this many one sheet alone would fill the memory.
-const WIDEST: u64 = 10_000_000;
+/// Sheets are laid out whole, with their empty cells; calamine holds each three times over.
+const WIDEST: u64 = 2_000_000;
 
 /// Reads a workbook.
 pub(super) fn read(reading: &mut Reading<'_>, part: Part<'_>, id: usize, office: Office) {
-    let known = if office == Office::Xls { records(reading, part) } else { Some(Told::default()) };
-    let Some(known) = known else { return damaged(reading, part, id) };
+    let read = if office == Office::Xls { records(reading, part) } else { Some((Told::default(), Vec::new())) };
+    let Some((known, remade)) = read else { return damaged(reading, part, id) };
     if known.locked {
         return locked(reading, part, id);
     }
@@ -28,13 +29,9 @@ pub(super) fn read(reading: &mut Reading<'_>, part: Part<'_>, id: usize, office:
         let next = "Open the original with care: it may be made to do harm.";
         return reading.note_part(id, part, ProblemCode::LimitReached, what, next);
     }
-    let cursor = Cursor::new(part.bytes);
-    let sheets = match office {
-        Office::Xlsb => {
-            Xlsb::new(cursor).map(|mut book| sheets(&mut book)).map_err(|e| matches!(e, calamine::XlsbError::Password))
-        }
-        _ => Xls::new(cursor).map(|mut book| sheets(&mut book)).map_err(|e| matches!(e, XlsError::Password)),
-    };
+    let bytes = if remade.is_empty() { part.bytes } else { &remade };
+    // calamine panics on some damaged workbooks; that must not cost the mail around them.
+    let sheets = catch_unwind(AssertUnwindSafe(|| all_sheets(bytes, office))).unwrap_or(Err(false));
     match sheets {
         Ok(sheets) => fill(reading, part, id, &sheets, &known),
         Err(true) => locked(reading, part, id),
@@ -58,12 +55,36 @@ fn damaged(reading: &mut Reading<'_>, part: Part<'_>, id: usize) {
     );
 }
 
-fn records(reading: &mut Reading<'_>, part: Part<'_>) -> Option<Told> {
+/// What the records of an old workbook tell, and the workbook made anew without what it states of its sheets' sizes:
+/// calamine takes memory for all the cells that a sheet says it has, which for a few bytes can be thousands of millions.
+fn records(reading: &mut Reading<'_>, part: Part<'_>) -> Option<(Told, Vec<u8>)> {
     let mut file = cfb::CompoundFile::open(Cursor::new(part.bytes)).ok()?;
     let name = if file.is_stream("/Workbook") { "/Workbook" } else { "/Book" };
     let stream = file.open_stream(name).ok()?;
     let length = stream.len();
-    Some(told(&unpack(reading, stream, length).ok()?))
+    let mut bytes = unpack(reading, stream, length).ok()?;
+    let told = told(&bytes);
+    xls_records::forget_sizes(&mut bytes);
+    let empty = Cursor::new(Vec::new());
+    let mut remade = cfb::CompoundFile::create_with_version(cfb::Version::V3, empty).ok()?;
+    remade.create_stream(name).ok()?.write_all(&bytes).ok()?;
+    remade.flush().ok()?;
+    Some((told, remade.into_inner().into_inner()))
+}
+
+/// Every sheet of a workbook; an error says whether a password is wanted.
+fn all_sheets(bytes: &[u8], office: Office) -> Result<Vec<Filled>, bool> {
+    let cursor = Cursor::new(bytes);
+    match office {
+        Office::Xlsb => {
+            let book = Xlsb::new(cursor).map_err(|e| matches!(e, XlsbError::Password));
+            book.map(|mut book| sheets(&mut book))
+        }
+        _ => {
+            let book = Xls::new(cursor).map_err(|e| matches!(e, XlsError::Password));
+            book.map(|mut book| sheets(&mut book))
+        }
+    }
 }
 
 /// Name, whether it is hidden, and cells of each sheet.

@@ -79,6 +79,17 @@ pub(super) fn told(stream: &[u8]) -> Told {
     told
 }
 
+/// Takes out what sheets state of their own size, which nothing is lost by: the cells tell it.
+pub(super) fn forget_sizes(stream: &mut [u8]) {
+    let mut at = 0usize;
+    while let (Some(id), Some(length)) = (number(stream, at, 2), number(stream, at.saturating_add(2), 2)) {
+        if let Some(data) = stream.get_mut(at + 4..at + 4 + length).filter(|_| id == 0x0200) {
+            data.fill(0);
+        }
+        at += 4 + length;
+    }
+}
+
 fn read_sheet(stream: &[u8], sheet: &mut SheetTold) {
     let mut open = 0usize;
     let mut note = false;

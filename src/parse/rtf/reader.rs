@@ -174,6 +174,10 @@ impl Reader {
 
     /// A group that goes somewhere else begins.
     fn enter(&mut self, name: &[u8], to: Dest) {
+        // A field inside an instruction, with its result, is part of that instruction.
+        if self.now.dest == Dest::FieldCode && matches!(to, Dest::FieldCode | Dest::Text) {
+            return;
+        }
         self.now.dest = to;
         self.scrap.clear();
         self.going_on = None;
