@@ -61,7 +61,7 @@ pub fn near(view: &View<'_>, rules: &ClassifyRules, spoken: &[Spoken], raised: &
 }
 
 /// Under which case a flag that was nearly raised is shown: a near miss always names one.
-fn case_of(flag: FlagKind) -> (Category, Option<Kind>) {
+pub fn case_of(flag: FlagKind) -> (Category, Option<Kind>) {
     match flag {
         FlagKind::Breach => (Category::DataProtection, Some(Kind::Breach)),
         FlagKind::Automated => (Category::Other, Some(Kind::Automated)),

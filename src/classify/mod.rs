@@ -1,13 +1,16 @@
 //! From text to cases: what the writer wants, what must be seen at once, and when it is due. Pure: no clock, no disk.
 //!
-//! `view` reads the text, `engine` runs the rules, `flags` and `decide` judge, `evidence` quotes; `trial` and `score` are
-//! for those who write rules.
+//! `view` reads the text, `engine` runs the rules, `flags` and `decide` judge, `second` joins the trained second opinion to
+//! them (over `features`), `evidence` quotes; `trial`, `score` and `train` are for those who write rules.
 
 mod decide;
 mod engine;
 mod evidence;
+mod features;
 mod flags;
 pub mod score;
+mod second;
+pub mod train;
 pub mod trial;
 mod view;
 
@@ -22,9 +25,20 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
     let raised: Vec<FlagKind> = flags.iter().map(|flag| flag.flag).collect();
     let mut decision = decide::decide(&view, &rules.classify, &spoken, &raised);
     decision.near.extend(flags::near(&view, &rules.classify, &spoken, &flags));
+    let mut acts = None;
+    if let Some(model) = &rules.classify.model {
+        let sentences = features::sentences(&view);
+        let seen = features::features(&sentences, &rules.classify, &spoken, &decision);
+        let opinion = second::Opinion::form(model, seen, &sentences);
+        second::join_cases(&view, &rules.classify, &opinion, &mut decision);
+        let lowered = second::join_flags(&view, &rules.classify, &opinion, &mut flags);
+        decision.near.extend(lowered);
+        acts = opinion.likely("flag:authority_needed");
+    }
     flags::complete(&mut flags, &decision.cases);
     let died = flags.iter().any(|flag| flag.flag == FlagKind::Deceased);
     let authority = flags::authority(&view, &rules.classify, &spoken, &decision.cases, died);
+    let _ = acts;
     flags.extend(flags::authority_flag(&authority));
     flags.sort_by_key(flags::order);
     for case in &mut decision.cases {

@@ -17,6 +17,7 @@ mod run;
 mod search;
 mod show;
 mod take;
+mod train;
 mod watch;
 
 use crate::config::Config;

@@ -1,10 +1,10 @@
 //! `postroom rules`: check, test and score the rules.
 
-use super::{Ending, output, pipeline};
+use super::{Ending, output, pipeline, train};
 use crate::classify::score::{self, Labelled};
 use crate::classify::{classify, trial};
 use crate::config::Config;
-use crate::model::{Delivery, Parsed};
+use crate::model::{Delivery, Limits, Parsed};
 use crate::parse;
 use crate::pipeline::Pipeline;
 use crate::rules::RuleSet;
@@ -34,6 +34,8 @@ enum Command {
         #[arg(long)]
         brief: bool,
     },
+    /// Train the second opinion on labelled items, or check how well it would do on items it was not trained on.
+    Train(train::Args),
 }
 
 pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
@@ -41,6 +43,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         Command::Check => check(settings),
         Command::Test => test(settings),
         Command::Score { file, brief } => score(file, *brief, &pipeline(settings)?),
+        Command::Train(args) => train::run(args, settings),
     }
 }
 
@@ -68,7 +71,8 @@ fn test(settings: &Path) -> Result<Ending> {
 fn score(file: &Path, brief: bool, pipeline: &Pipeline) -> Result<Ending> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let items = score::read_lines(&text).map_err(|e| anyhow!("{}: {e}", file.display()))?;
-    let mut report = score::score(&items, |item| read(item, pipeline), |parsed| classify(parsed, &pipeline.rules));
+    let mut report =
+        score::score(&items, |item| read(item, &pipeline.config.limits), |parsed| classify(parsed, &pipeline.rules));
     if brief {
         report.misses.clear();
     }
@@ -77,7 +81,7 @@ fn score(file: &Path, brief: bool, pipeline: &Pipeline) -> Result<Ending> {
 }
 
 /// The item that a labelled text stands for, read by the real reader, so that zones are what they are in a run.
-fn read(item: &Labelled, pipeline: &Pipeline) -> Parsed {
+pub fn read(item: &Labelled, limits: &Limits) -> Parsed {
     let is_mail = item.headers.values().any(Option::is_some);
     let delivery = Delivery {
         bytes: if is_mail { as_mail(item) } else { item.text.clone() }.into_bytes(),
@@ -87,7 +91,7 @@ fn read(item: &Labelled, pipeline: &Pipeline) -> Parsed {
         arrived: Timestamp::UNIX_EPOCH,
         stated: item.received,
     };
-    parse::parse(&delivery, &pipeline.config.limits)
+    parse::parse(&delivery, limits)
 }
 
 fn as_mail(item: &Labelled) -> String {

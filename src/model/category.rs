@@ -160,6 +160,16 @@ impl Kind {
 }
 
 impl FlagKind {
+    /// All flags.
+    pub const ALL: [FlagKind; 6] = [
+        FlagKind::Safeguarding,
+        FlagKind::Breach,
+        FlagKind::Threat,
+        FlagKind::Deceased,
+        FlagKind::Automated,
+        FlagKind::AuthorityNeeded,
+    ];
+
     /// The word used in YAML, JSON and on the command line.
     pub fn word(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 //! with them. It never stops at the first mistake and never loads rules in part.
 
 use super::compile::Compiler;
+use super::model::Model;
 use super::phrase::Lists;
 use super::schema::{RuleStatus, RuleText, WordsText};
 use super::trie::{PhraseId, TrieBuilder};
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 const WORDS_FILE: &str = "words.yaml";
 const WEIGHTS_FILE: &str = "decide.yaml";
+/// The trained second opinion.
+pub const MODEL_FILE: &str = "second-opinion.bin";
 
 /// A rule as written, and where.
 #[derive(Debug, Clone)]
@@ -40,6 +43,17 @@ pub struct Sources {
 
 /// Reads and compiles `dir/classify/*.yaml`.
 pub fn load(dir: &Path) -> Result<ClassifyRules, RuleError> {
+    let mut rules = load_without_model(dir)?;
+    let path = dir.join("classify").join(MODEL_FILE);
+    if rules.weights.second_opinion.in_use {
+        let fault = |message| RuleError::content(path.display().to_string(), message);
+        rules.model = Some(Model::read(&path).map_err(fault)?);
+    }
+    Ok(rules)
+}
+
+/// Reads and compiles the rules, and leaves the second opinion out.
+pub fn load_without_model(dir: &Path) -> Result<ClassifyRules, RuleError> {
     let sources = read(dir).map_err(RuleError::together)?;
     compile(&sources).map_err(RuleError::together)
 }
@@ -103,6 +117,7 @@ pub fn compile(sources: &Sources) -> Result<ClassifyRules, Vec<RuleError>> {
                     trie,
                     vocabulary,
                     weights: sources.weights.clone(),
+                    model: None,
                     context,
                     nominates: Vec::new(),
                     unprompted: Vec::new(),

@@ -5,6 +5,7 @@ pub mod check;
 pub mod compile;
 pub mod inflect;
 pub mod load;
+pub mod model;
 pub mod phrase;
 pub mod schema;
 pub mod text;
@@ -32,6 +33,8 @@ pub struct ClassifyRules {
     pub vocabulary: Vocabulary,
     /// The numbers of the decision.
     pub weights: Weights,
+    /// The trained second opinion, where there is one and it is switched on.
+    pub model: Option<model::Model>,
     /// Phrases that change the meaning of what stands near them.
     pub context: Context,
     /// For each phrase, the rules it nominates.
@@ -162,6 +165,11 @@ impl ClassifyRules {
     /// Reads `dir/classify/*.yaml`. The error names every mistake found, each with its place.
     pub fn load(dir: &Path) -> Result<Self, RuleError> {
         load::load(dir)
+    }
+
+    /// The same without the second opinion.
+    pub fn load_without_model(dir: &Path) -> Result<Self, RuleError> {
+        load::load_without_model(dir)
     }
 
     /// The rule of this id.

@@ -29,9 +29,35 @@ pub struct Weights {
     pub margin: f32,
     /// Which cases ask by what right the writer acts for another.
     pub authority: AuthorityWeights,
+    /// What the trained second opinion may do.
+    #[serde(default)]
+    pub second_opinion: SecondOpinion,
     /// Which cases are silenced by which.
     #[serde(default)]
     pub silences: Vec<Silence>,
+}
+
+/// What the trained second opinion may do; all numbers are likelihoods from 0 to 1.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondOpinion {
+    /// False: the rules decide alone, and no model is read.
+    #[serde(rename = "use", default)]
+    pub in_use: bool,
+    /// A case opens on its word alone from here.
+    pub open: f32,
+    /// The same for information law.
+    pub open_statutory: f32,
+    /// A case of the rules falls away below here.
+    pub veto: f32,
+    /// The same for information law.
+    pub veto_statutory: f32,
+    /// Where it and the rules read the main purpose differently and its two readings lie closer than this, a person is asked.
+    pub margin: f32,
+    /// By flag: raised on its word alone from here.
+    pub raise: BTreeMap<String, f32>,
+    /// By flag: what the rules raise falls away below here.
+    pub lower: BTreeMap<String, f32>,
 }
 
 /// What a case needs.
@@ -122,6 +148,8 @@ impl Weights {
             .chain(
                 self.flags
                     .keys()
+                    .chain(self.second_opinion.raise.keys())
+                    .chain(self.second_opinion.lower.keys())
                     .filter(|name| !is_flag(name))
                     .map(|name| format!("`{name}` under `flags` is no flag.")),
             )
@@ -147,15 +175,7 @@ pub fn is_case(name: &str) -> bool {
 }
 
 fn is_flag(name: &str) -> bool {
-    let flags = [
-        FlagKind::Safeguarding,
-        FlagKind::Breach,
-        FlagKind::Threat,
-        FlagKind::Deceased,
-        FlagKind::Automated,
-        FlagKind::AuthorityNeeded,
-    ];
-    flags.iter().any(|flag| flag.word() == name)
+    FlagKind::ALL.iter().any(|flag| flag.word() == name)
 }
 
 /// What was probably meant by a wrong `category/kind`, as a sentence with a space before it.
