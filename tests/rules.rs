@@ -46,8 +46,10 @@ fn load(rule_file: &str) -> Result<ClassifyRules, String> {
     let dir = tempfile::tempdir().expect("a folder for the test");
     let folder = dir.path().join("classify");
     std::fs::create_dir(&folder).expect("a folder for the rules");
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/classify/decide.yaml");
-    std::fs::copy(shipped, folder.join("decide.yaml")).expect("the numbers are shipped");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/classify");
+    for name in ["decide.yaml", "second-opinion.bin"] {
+        std::fs::copy(shipped.join(name), folder.join(name)).expect("the numbers are shipped");
+    }
     std::fs::write(folder.join("words.yaml"), WORDS).expect("words are written");
     std::fs::write(folder.join("test.yaml"), rule_file).expect("the rule is written");
     ClassifyRules::load(dir.path()).map_err(|error| error.to_string())

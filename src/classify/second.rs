@@ -84,7 +84,7 @@ impl<'a> Opinion<'a> {
 /// Lifts and lowers the cases of a decision.
 pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>, decision: &mut Decision) {
     let limits = &rules.weights.second_opinion;
-    let Some(first) = decision.cases.first().map(|case| case.category) else { return };
+    let Some((first, kind)) = decision.cases.first().map(|case| (case.category, case.kind)) else { return };
     if decision.cases.iter().any(|case| case.kind == Some(Kind::Automated)) {
         return;
     }
@@ -119,8 +119,10 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
     }
     let from_rules = |case: &ProposedCase| case.evidence.iter().any(|e| e.rule != NAME);
     let rank = |case: &ProposedCase| {
-        let main = if case.category == best { 2.0 } else { 0.0 };
-        main + opinion.case((case.category, case.kind)) + if from_rules(case) { RULES_SAY } else { 0.0 }
+        let main = if case.category == best { 4.0 } else { 0.0 };
+        // Where both read the same main purpose, its kind is the rules' to say.
+        let theirs = if spoke && first == best && (case.category, case.kind) == (first, kind) { 2.0 } else { 0.0 };
+        main + theirs + opinion.case((case.category, case.kind)) + if from_rules(case) { RULES_SAY } else { 0.0 }
     };
     cases.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
     decision.cases = cases;
