@@ -62,20 +62,19 @@ impl RuleError {
 impl RuleSet {
     /// The same without the second opinion, for training it.
     pub fn load_without_model(dir: &Path) -> Result<Self, RuleError> {
-        Ok(Self {
-            classify: classify::ClassifyRules::load_without_model(dir)?,
-            clocks: clocks::ClockRules::load(dir)?,
-            profiles: profile::Profiles::load(dir)?,
-            queues: queues::Queues::load(dir)?,
-        })
+        Self::around(classify::ClassifyRules::load_without_model(dir)?, dir)
     }
 
     /// Reads `dir/classify/*.yaml`, `dir/clocks.yaml`, `dir/redact/*.yaml` and `dir/route/*.yaml`.
     pub fn load(dir: &Path) -> Result<Self, RuleError> {
+        Self::around(classify::ClassifyRules::load(dir)?, dir)
+    }
+
+    fn around(classify: classify::ClassifyRules, dir: &Path) -> Result<Self, RuleError> {
         let clocks = clocks::ClockRules::load(dir)?;
         let letter = letters::Letter::load(dir, &clocks.names().collect::<Vec<_>>())?;
         Ok(Self {
-            classify: classify::ClassifyRules::load(dir)?,
+            classify,
             clocks,
             letter,
             profiles: profile::Profiles::load(dir)?,
