@@ -25,7 +25,6 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
     let raised: Vec<FlagKind> = flags.iter().map(|flag| flag.flag).collect();
     let mut decision = decide::decide(&view, &rules.classify, &spoken, &raised);
     decision.near.extend(flags::near(&view, &rules.classify, &spoken, &flags));
-    let mut acts = None;
     if let Some(model) = &rules.classify.model {
         let sentences = features::sentences(&view);
         let seen = features::features(&sentences, &rules.classify, &spoken, &decision);
@@ -33,12 +32,10 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
         second::join_cases(&view, &rules.classify, &opinion, &mut decision);
         let lowered = second::join_flags(&view, &rules.classify, &opinion, &mut flags);
         decision.near.extend(lowered);
-        acts = opinion.likely("flag:authority_needed");
     }
     flags::complete(&mut flags, &decision.cases);
     let died = flags.iter().any(|flag| flag.flag == FlagKind::Deceased);
     let authority = flags::authority(&view, &rules.classify, &spoken, &decision.cases, died);
-    let _ = acts;
     flags.extend(flags::authority_flag(&authority));
     flags.sort_by_key(flags::order);
     for case in &mut decision.cases {

@@ -62,7 +62,7 @@ enum Way {
 /// One way out with its own conversation.
 enum Lane<'a> {
     File(&'a Path),
-    Smtp(Conversation<'a>),
+    Smtp(Box<Conversation<'a>>),
 }
 
 /// What the lanes share.
@@ -104,7 +104,7 @@ impl Carrier {
     fn lane(&self) -> Lane<'_> {
         match &self.way {
             Way::File(folder) => Lane::File(folder),
-            Way::Smtp(server) => Lane::Smtp(server.conversation()),
+            Way::Smtp(server) => Lane::Smtp(Box::new(server.conversation())),
         }
     }
 }

@@ -7,6 +7,7 @@ mod dovecot;
 mod endurance;
 mod hostile;
 mod imap;
+mod letters;
 mod sign_in;
 mod threads;
 mod watch;

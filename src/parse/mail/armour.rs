@@ -97,7 +97,7 @@ fn uuencoded(lines: &[&[u8]]) -> Option<File> {
     let mut words = head.trim_end().splitn(3, ' ').skip(1);
     let (mode, name) = (words.next()?, words.next()?);
     let octal = (3..=4).contains(&mode.len()) && mode.bytes().all(|b| (b'0'..=b'7').contains(&b));
-    if !octal || !lines.get(1).is_some_and(|line| uu_line(line).is_some()) {
+    if !octal || lines.get(1).is_none_or(|line| uu_line(line).is_none()) {
         return None;
     }
     let mut bytes = Vec::new();
