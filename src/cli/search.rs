@@ -3,7 +3,7 @@
 
 use super::{Ending, output};
 use crate::config::Config;
-use crate::index::{self, Hit, Query, SearchResult, Snippet, Sort, Which};
+use crate::index::{self, Collapse, Hit, Query, SearchResult, Snippet, Sort, Which};
 use crate::register::{AuditRow, Register};
 use anyhow::Result;
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use std::path::Path;
   hoist AND NOT stairlift   with and without                   due:<2026-12-01")]
 pub struct Args {
     /// What to look for.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "like")]
     query: Vec<String>,
     /// Which index: redacted text for staff, or the full original text.
     #[arg(long, default_value = "staff")]
@@ -35,6 +35,18 @@ pub struct Args {
     /// In which order.
     #[arg(long, default_value = "relevance")]
     sort: SortName,
+    /// Go on where an earlier page ended: the text printed below it.
+    #[arg(long, value_name = "PLACE")]
+    after: Option<String>,
+    /// Count what was found by category, queue, provider, place, month and so on.
+    #[arg(long)]
+    facets: bool,
+    /// Draw together under one hit what is nearly the same, or the mails of a thread.
+    #[arg(long, value_name = "BY")]
+    collapse: Option<CollapseName>,
+    /// Find what is like this item.
+    #[arg(long, value_name = "REFERENCE")]
+    like: Option<String>,
     /// Print JSON (schema postroom.search/1).
     #[arg(long)]
     json: bool,
@@ -44,6 +56,12 @@ pub struct Args {
 enum IndexName {
     Staff,
     Full,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum CollapseName {
+    Alike,
+    Thread,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -67,6 +85,13 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
             SortName::Oldest => Sort::Oldest,
             SortName::Due => Sort::Due,
         },
+        after: args.after.clone(),
+        facets: args.facets,
+        collapse: args.collapse.map(|by| match by {
+            CollapseName::Alike => Collapse::Alike,
+            CollapseName::Thread => Collapse::Thread,
+        }),
+        like: args.like.clone(),
     };
     if let (Which::Full, Some(reason)) = (query.index, &args.reason) {
         let mut register = Register::open_existing(&config.folders.data)?;
