@@ -22,12 +22,15 @@ const FEW_WORDS: usize = 24;
 /// Hits that are compared with one another; the rest are left as they are.
 pub(super) const MOST_COMPARED: usize = 5_000;
 
-/// The sketch of some texts.
-pub(super) fn sketch<'a>(texts: impl Iterator<Item = &'a str>) -> u64 {
+/// The sketch of some texts. Without a word it is the item's own number: nothing is like it.
+pub(super) fn sketch<'a>(texts: impl Iterator<Item = &'a str>, number: u64) -> u64 {
     let mut words: Vec<u64> = Vec::new();
     for text in texts {
         let analysed = Analysed::of_text(text);
         words.extend(analysed.terms().filter(|(t, _)| t.form == Form::Word).map(|(_, w)| hash(w.as_bytes())));
+    }
+    if words.is_empty() {
+        return hash(&number.to_be_bytes());
     }
     if words.len() < FEW_WORDS {
         return words.iter().fold(hash(b"few"), |all, word| mix(all ^ word.rotate_left(7)));

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// Up to three words with capitals, then a word that homes and agencies have in their names.
 static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
-    let kind = "(?:Care|Nursing|Residential|Retirement)(?: and Nursing)?[ \u{a0}](?:Home|Centre|Village|Services|Agency|Group)|Home[ \u{a0}]?[Cc]are|Domiciliary[ \u{a0}]Care|Day[ \u{a0}]Centre|Care|House|Lodge|Court|Grange|Manor|Hall|Hospice|Hospital";
+    let kind = "(?:Care|Nursing|Residential|Retirement)(?: and Nursing)?[ \u{a0}](?:Home|Centre|Village|Services|Agency|Group)|Home[ \u{a0}]?[Cc]are|Domiciliary[ \u{a0}]Care|Day[ \u{a0}]Centre|Care|House|Lodge|Court|Grange|Manor|Hospice|Hospital";
     let word = "[A-Z][A-Za-z'\u{2019}-]+";
     Regex::new(&format!("\\b((?:{word}[ \u{a0}]){{1,3}}(?:{kind}))\\b(?:[ \u{a0}](?:Ltd|Limited|LLP|plc))?"))
         .expect("a constant pattern")
@@ -22,7 +22,7 @@ const NO_NAME: &[&str] = &[
     "the", "a", "an", "at", "in", "of", "from", "to", "and", "or", "but", "for", "with", "when", "while", "our", "my",
     "your", "his", "her", "their", "this", "that", "adult", "social", "health", "dear", "re", "subject", "primary",
     "urgent", "intensive", "palliative", "respite", "personal", "day", "home", "continuing", "community", "county",
-    "town", "city", "crown", "county", "high", "magistrates", "supreme", "family", "council",
+    "town", "city", "crown", "high", "white", "full", "open", "magistrates", "supreme", "family", "council",
 ];
 
 /// Most values kept of one item.

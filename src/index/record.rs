@@ -1,6 +1,7 @@
 //! What is stored of an item for showing a hit, and how it becomes an indexed document. It stores what it is given: which
 //! words may be in it was decided in `content`.
 
+use super::analysis::{Analysed, Form};
 use super::entry::Entry;
 use super::likeness::{hash, sketch};
 use super::named;
@@ -132,7 +133,7 @@ impl Record {
         }
         self.add_words(fields, &mut made);
         made.add_u64(fields.number, self.number());
-        made.add_u64(fields.sketch, sketch(self.own_texts()));
+        made.add_u64(fields.sketch, sketch(self.own_texts(), self.number()));
         made.add_u64(fields.thread, self.thread);
         made.add_i64(fields.received, day_number(self.received));
         self.written.iter().for_each(|d| made.add_i64(fields.written, day_number(*d)));
@@ -145,6 +146,17 @@ impl Record {
     pub fn number(&self) -> u64 {
         let digits = self.reference.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
         digits.parse().unwrap_or_default()
+    }
+
+    /// Every different word in it, folded.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        let texts = self.documents.iter().flat_map(|d| [&d.text, &d.name]).chain(&self.from);
+        let mut words = std::collections::BTreeSet::new();
+        for text in texts {
+            let analysed = Analysed::of_text(text);
+            words.extend(analysed.terms().filter(|(t, _)| t.form == Form::Word).map(|(_, w)| w.to_string()));
+        }
+        words.into_iter()
     }
 
     /// What the writer wrote, subject line aside.
