@@ -218,20 +218,6 @@ impl Pipeline {
         })
     }
 
-    /// Brings both indexes up to date with the register, rebuilding them where `afresh` is set.
-    pub fn reindex(
-        &self,
-        register: &mut Register,
-        afresh: bool,
-        progress: &dyn Progress,
-    ) -> Result<usize, PipelineError> {
-        if afresh {
-            indexing::rebuild(&self.config.folders.index, register, progress)
-        } else {
-            indexing::bring_up_to_date(&self.config.folders.index, register, progress)
-        }
-    }
-
     /// The readers, for reading single files outside a run.
     pub fn readers(&self) -> &Pool {
         &self.readers

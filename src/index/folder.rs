@@ -258,7 +258,9 @@ fn check_settings(dir: &Path, which: Which) -> Result<String, IndexError> {
     }
     match [DATA, SECOND_DATA].contains(&found.data.as_str()) {
         true => Ok(found.data),
-        false => Err(IndexError::Damaged { dir: dir.to_path_buf(), why: format!("{SETTINGS} names no folder of ours") }),
+        false => {
+            Err(IndexError::Damaged { dir: dir.to_path_buf(), why: format!("{SETTINGS} names no folder of ours") })
+        }
     }
 }
 

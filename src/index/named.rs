@@ -14,15 +14,63 @@ static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A whole postcode. Only its district is kept.
-static POSTCODE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?) ?[0-9][ABD-HJLNP-UW-Z]{2}\b").expect("a constant pattern"));
+static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?) ?[0-9][ABD-HJLNP-UW-Z]{2}\b").expect("a constant pattern")
+});
 
 /// Words with which a sentence, not a name, begins.
 const NO_NAME: &[&str] = &[
-    "the", "a", "an", "at", "in", "of", "from", "to", "and", "or", "but", "for", "with", "when", "while", "our", "my",
-    "your", "his", "her", "their", "this", "that", "adult", "social", "health", "dear", "re", "subject", "primary",
-    "urgent", "intensive", "palliative", "respite", "personal", "day", "home", "continuing", "community", "county",
-    "town", "city", "crown", "high", "white", "full", "open", "magistrates", "supreme", "family", "council",
+    "the",
+    "a",
+    "an",
+    "at",
+    "in",
+    "of",
+    "from",
+    "to",
+    "and",
+    "or",
+    "but",
+    "for",
+    "with",
+    "when",
+    "while",
+    "our",
+    "my",
+    "your",
+    "his",
+    "her",
+    "their",
+    "this",
+    "that",
+    "adult",
+    "social",
+    "health",
+    "dear",
+    "re",
+    "subject",
+    "primary",
+    "urgent",
+    "intensive",
+    "palliative",
+    "respite",
+    "personal",
+    "day",
+    "home",
+    "continuing",
+    "community",
+    "county",
+    "town",
+    "city",
+    "crown",
+    "high",
+    "white",
+    "full",
+    "open",
+    "magistrates",
+    "supreme",
+    "family",
+    "council",
 ];
 
 /// Most values kept of one item.

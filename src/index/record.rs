@@ -49,7 +49,14 @@ pub(super) struct RecordDocument {
 impl RecordDocument {
     /// A subject line that is no document of its own.
     pub fn subject(id: usize, text: String) -> Self {
-        Self { id, role: DocumentRole::Subject, name: "subject".into(), text_from: TextFrom::Text, text, quoted: vec![] }
+        Self {
+            id,
+            role: DocumentRole::Subject,
+            name: "subject".into(),
+            text_from: TextFrom::Text,
+            text,
+            quoted: vec![],
+        }
     }
 
     /// The text in pieces, each with whether the writer wrote it now.

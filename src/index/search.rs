@@ -21,9 +21,9 @@ use super::statistics::Steady;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use tantivy::collector::{Count, DocSetCollector};
-use tantivy::query::{BooleanQuery, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::query::BooleanQuery;
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 /// Most hits on one page.
 pub const MOST_HITS: usize = 500;
@@ -67,17 +67,26 @@ pub struct SearchResult {
 pub struct Reader {
     dir: PathBuf,
     which: Which,
-    index: Index,
-    reader: IndexReader,
-    fields: Fields,
+    pub(super) index: Index,
+    pub(super) reader: IndexReader,
+    pub(super) fields: Fields,
 }
 
 /// Answers one query; `root` is the folder that holds `staff/` and `full/`. The caller has made sure that the person may
 /// search the full index and has recorded why.
 pub fn search(root: &Path, query: &Query) -> Result<SearchResult, IndexError> {
-    // A mistake in the query is told even where there is no index.
-    understand(if query.like.is_some() && query.text.trim().is_empty() { "*" } else { &query.text })?;
-    Reader::open(&root.join(query.index.word()), query.index)?.search(query)
+    open(root, query)?.search(query)
+}
+
+/// Opens the index that a query asks, once the query makes sense: a mistake is told even where there is no index.
+pub fn open(root: &Path, query: &Query) -> Result<Reader, IndexError> {
+    understand(asked(query))?;
+    Reader::open(&root.join(query.index.word()), query.index)
+}
+
+/// What is asked; beside `like` a query may be left out.
+fn asked(query: &Query) -> &str {
+    if query.like.is_some() && query.text.trim().is_empty() { "*" } else { &query.text }
 }
 
 impl Reader {
@@ -100,55 +109,9 @@ impl Reader {
         folder::damage(&self.index)
     }
 
-    /// The ids of every item that the index holds, sorted: for comparing it with the register.
-    pub fn item_ids(&self) -> Result<Vec<String>, IndexError> {
-        let searcher = self.reader.searcher();
-        let mut ids = self.guarded(|| held_ids(&searcher, &self.fields))?;
-        ids.sort_unstable();
-        Ok(ids)
-    }
-
-    /// Number of items that can be found.
-    pub fn len(&self) -> u64 {
-        self.reader.searcher().num_docs()
-    }
-
-    /// True where nothing can be found.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Words, in small letters, that stand in these items and in no other: what to look for when they were erased.
-    pub fn words_only_in(&self, item_ids: &[&str]) -> Result<Vec<String>, IndexError> {
-        /// Shorter words stand in compressed bytes by chance.
-        const SHORTEST: usize = 7;
-        let searcher = self.reader.searcher();
-        let mut held: std::collections::HashMap<String, u64> = std::collections::HashMap::new();
-        for id in item_ids {
-            let term = Term::from_field_text(self.fields.item_id, id);
-            let query = TermQuery::new(term, IndexRecordOption::Basic);
-            for at in self.guarded(|| searcher.search(&query, &DocSetCollector))? {
-                for word in self.record(&searcher, at)?.words().filter(|w| w.chars().count() >= SHORTEST) {
-                    *held.entry(word).or_default() += 1;
-                }
-            }
-        }
-        let fields = [self.fields.body, self.fields.quoted, self.fields.subject, self.fields.from, self.fields.file];
-        let mut words = Vec::new();
-        for (word, here) in held {
-            let count = |field| searcher.doc_freq(&Term::from_field_text(field, &word));
-            let most = self.guarded(|| fields.into_iter().map(count).try_fold(0, |most, n| Ok(most.max(n?))))?;
-            if most <= here {
-                words.push(word);
-            }
-        }
-        words.sort_unstable();
-        Ok(words)
-    }
-
     /// Answers one query. Its `index` must be the one that is open.
     pub fn search(&self, query: &Query) -> Result<SearchResult, IndexError> {
-        let mut understood = understand(self.text(query))?;
+        let mut understood = understand(asked(query))?;
         bounded(query)?;
         let searcher = self.reader.searcher();
         self.guarded(|| self.too_many_beginnings(&searcher, &patterns(&understood.node)))?.map_or(Ok(()), Err)?;
@@ -193,16 +156,6 @@ impl Reader {
             facets: page.facets,
             suggestions: meant,
         })
-    }
-
-    /// The number of the last commit: what an answer was given from.
-    pub fn generation(&self) -> Result<u64, IndexError> {
-        self.guarded(|| self.index.load_metas()).map(|metas| metas.opstamp)
-    }
-
-    /// What is asked; beside `like` a query may be left out.
-    fn text<'q>(&self, query: &'q Query) -> &'q str {
-        if query.like.is_some() && query.text.trim().is_empty() { "*" } else { &query.text }
     }
 
     fn by_reference(&self, searcher: &Searcher, reference: &str) -> Result<Record, IndexError> {
@@ -290,7 +243,10 @@ impl Reader {
             Cursor { question: Cursor::question(query), key: last.key, newest, seen, counts }.to_text()
         });
         let notice = (collapse == Some(Collapse::Alike) && compared > likeness::MOST_COMPARED).then(|| {
-            format!("Only the first {} items were compared with one another. Narrow the query down.", likeness::MOST_COMPARED)
+            format!(
+                "Only the first {} items were compared with one another. Narrow the query down.",
+                likeness::MOST_COMPARED
+            )
         });
         let groups = collapse.map(|_| number);
         let facets = query.facets.then(|| found.facets.facets());
@@ -334,13 +290,13 @@ impl Reader {
         }
     }
 
-    fn record(&self, searcher: &Searcher, address: DocAddress) -> Result<Record, IndexError> {
+    pub(super) fn record(&self, searcher: &Searcher, address: DocAddress) -> Result<Record, IndexError> {
         let stored: TantivyDocument = self.guarded(|| searcher.doc(address))?;
         let text = stored.get_first(self.fields.record).and_then(|v| v.as_str()).unwrap_or_default();
         serde_json::from_str(text).map_err(|e| self.damaged(format!("a stored record cannot be read: {e}")))
     }
 
-    fn guarded<T>(&self, run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, IndexError> {
+    pub(super) fn guarded<T>(&self, run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, IndexError> {
         folder::guarded(run).map_err(|why| self.damaged(why))
     }
 
@@ -373,27 +329,6 @@ fn bounded(query: &Query) -> Result<(), IndexError> {
 fn foreign_cursor() -> IndexError {
     let message = "What stands behind --after does not belong to this query and order, or was cut. Take `next` of the page before, or leave it out to begin again.";
     IndexError::Page { message: message.into() }
-}
-
-fn held_ids(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<String>> {
-    let mut ids = Vec::new();
-    for segment in searcher.segment_readers() {
-        let terms = segment.inverted_index(fields.item_id)?;
-        let mut stream = terms.terms().stream()?;
-        while stream.advance() {
-            let mut postings = terms.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
-            let mut alive = false;
-            let mut doc = postings.doc();
-            while doc != tantivy::TERMINATED {
-                alive |= !segment.is_deleted(doc);
-                doc = postings.advance();
-            }
-            if alive {
-                ids.push(String::from_utf8_lossy(stream.key()).into_owned());
-            }
-        }
-    }
-    Ok(ids)
 }
 
 fn leaves(node: &Node) -> Vec<&Leaf> {

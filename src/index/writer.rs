@@ -151,7 +151,16 @@ impl Writer {
 
     fn new(dir: &Path, which: Which, index: Index, complete: bool, lock: File) -> Result<Self, IndexError> {
         let writer = index.writer_with_num_threads(1, BUFFER_BYTES).map_err(write_error(dir))?;
-        Ok(Self { dir: dir.to_path_buf(), fields: Fields::new().1, which, index, writer, complete, beside: None, _lock: lock })
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            fields: Fields::new().1,
+            which,
+            index,
+            writer,
+            complete,
+            beside: None,
+            _lock: lock,
+        })
     }
 
     fn put(&mut self, record: &Record) -> Result<(), IndexError> {
@@ -205,7 +214,11 @@ impl Writer {
         if deleted > 0 {
             remains.push(format!("{deleted} segments with removed items"));
         }
-        remains.extend(folder::strays(&self.dir, self.which, &self.index)?.into_iter().map(|file| format!("the file {}", file.display())));
+        remains.extend(
+            folder::strays(&self.dir, self.which, &self.index)?
+                .into_iter()
+                .map(|file| format!("the file {}", file.display())),
+        );
         Ok(remains)
     }
 

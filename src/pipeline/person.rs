@@ -134,11 +134,7 @@ pub fn search_for_record(reader: &Reader, query: &Query) -> Result<Vec<String>, 
     Ok(references)
 }
 
-fn each_hit(
-    reader: &Reader,
-    query: &Query,
-    mut with: impl FnMut(crate::index::Hit),
-) -> Result<(), PipelineError> {
+fn each_hit(reader: &Reader, query: &Query, mut with: impl FnMut(crate::index::Hit)) -> Result<(), PipelineError> {
     let mut query = Query { limit: PAGE, offset: 0, after: None, facets: false, collapse: None, ..query.clone() };
     let mut seen = 0;
     loop {
@@ -172,12 +168,17 @@ fn queries(subject: &Subject) -> Vec<(String, Sureness, String)> {
 }
 
 fn name_queries(name: &str) -> Vec<(String, Sureness, String)> {
-    let words: Vec<String> = name.replace(['"', '(', ')', '*', '~', ':', ','], " ").split_whitespace().map(str::to_string).collect();
+    let words: Vec<String> =
+        name.replace(['"', '(', ')', '*', '~', ':', ','], " ").split_whitespace().map(str::to_string).collect();
     let Some((last, firsts)) = words.split_last() else { return Vec::new() };
     let mut made = Vec::new();
     if let Some(first) = firsts.first() {
         // Two words may stand between, for middle names and brackets; the other way round as lists and forms have it.
-        made.push((format!("{first} {last}"), Sureness::Strong, format!("\"{first} {last}\"~2 OR \"{last} {first}\"~1")));
+        made.push((
+            format!("{first} {last}"),
+            Sureness::Strong,
+            format!("\"{first} {last}\"~2 OR \"{last} {first}\"~1"),
+        ));
         let initial: String = first.chars().take(1).collect();
         made.push((format!("{initial} {last}"), Sureness::Likely, format!("\"{initial} {last}\"~1")));
         made.push((format!("{first} {last} with a slip"), Sureness::Likely, format!("{} {}", near(first), near(last))));
@@ -201,7 +202,17 @@ fn near(word: &str) -> String {
 /// The ways in which a day of birth is written here.
 fn birthday_forms(born: Date) -> Vec<String> {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let (day, month, year) = (born.day(), born.month(), born.year());

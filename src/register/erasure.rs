@@ -63,9 +63,11 @@ impl Register {
 
     /// Everything on hold, in order of arrival.
     pub fn held(&self) -> Result<Vec<Held>, RegisterError> {
-        self.rows("SELECT i.number, h.at, h.actor, h.reason FROM hold h JOIN item i ON i.id = h.item_id ORDER BY i.number", [], |r| {
-            Ok(Held { reference: reference(r.get(0)?), at: r.get(1)?, actor: r.get(2)?, reason: r.get(3)? })
-        })
+        self.rows(
+            "SELECT i.number, h.at, h.actor, h.reason FROM hold h JOIN item i ON i.id = h.item_id ORDER BY i.number",
+            [],
+            |r| Ok(Held { reference: reference(r.get(0)?), at: r.get(1)?, actor: r.get(2)?, reason: r.get(3)? }),
+        )
     }
 
     /// Takes every row of these items out and puts tombstones; all of them, or none where one is on hold.
@@ -126,7 +128,10 @@ impl Register {
                 t.execute("UPDATE tombstone SET done = 1 WHERE item_id = ?1", [&item.item_id])?;
                 let detail = "store, indexes, notices and database were looked through: nothing of it is left".into();
                 let action = "item.erasure_checked";
-                audit::append(t, &AuditRow { at: now, actor: "postroom", action, item_id: Some(&item.item_id), detail })?;
+                audit::append(
+                    t,
+                    &AuditRow { at: now, actor: "postroom", action, item_id: Some(&item.item_id), detail },
+                )?;
             }
             Ok(())
         })

@@ -77,7 +77,10 @@ impl Register {
                 params![number, record.at, record.actor, json(&record)?],
             )?;
             let detail = format!("search record {number}: {}; {} found", record.purpose, record.total);
-            audit::append(t, &AuditRow { at: now, actor: &record.actor, action: "search.recorded", item_id: None, detail })?;
+            audit::append(
+                t,
+                &AuditRow { at: now, actor: &record.actor, action: "search.recorded", item_id: None, detail },
+            )?;
             Ok(number)
         })
     }
@@ -89,8 +92,11 @@ impl Register {
 
     /// One of them.
     pub fn search_record(&self, number: i64) -> Result<SearchRecord, RegisterError> {
-        let found = self.rows("SELECT record FROM search_record WHERE number = ?1", [number], |r| from_json(r, 0))?.pop();
-        found.ok_or_else(|| RegisterError::NotFound(format!("no search was kept under number {number}. See: postroom search --records")))
+        let found =
+            self.rows("SELECT record FROM search_record WHERE number = ?1", [number], |r| from_json(r, 0))?.pop();
+        found.ok_or_else(|| {
+            RegisterError::NotFound(format!("no search was kept under number {number}. See: postroom search --records"))
+        })
     }
 
     /// Keeps a search by name, in place of what had the name.
@@ -107,11 +113,7 @@ impl Register {
 
     /// What was saved under a name.
     pub fn saved_search(&self, name: &str) -> Result<SavedSearch, RegisterError> {
-        let found = self.db.query_row(
-            "SELECT name, query, actor, at FROM saved_search WHERE name = ?1",
-            [name],
-            saved,
-        );
+        let found = self.db.query_row("SELECT name, query, actor, at FROM saved_search WHERE name = ?1", [name], saved);
         found.optional().map_err(|e| self.fault(e))?.ok_or_else(|| {
             RegisterError::NotFound(format!("no search is saved under `{name}`. See: postroom search --saved"))
         })

@@ -110,7 +110,10 @@ pub(in crate::index) fn open_to_slips(node: &mut Node) -> Vec<(String, &mut Vec<
     match node {
         Node::And(parts) | Node::Or(parts) => parts.iter_mut().flat_map(open_to_slips).collect(),
         Node::Not(_) => Vec::new(),
-        Node::Leaf(Leaf { what: What::Text { field: None | Some(TextField::Body), text, mode, slips, beside }, .. }) => {
+        Node::Leaf(Leaf {
+            what: What::Text { field: None | Some(TextField::Body), text, mode, slips, beside },
+            ..
+        }) => {
             let analysed = Analysed::of_query(text);
             let squeezed = covering(&analysed).chain(beside.iter().map(String::as_str)).find(|t| t.starts_with(NUMBER));
             let word = match squeezed {
