@@ -29,7 +29,7 @@ pub use erasure::{Erasure, erase, finish_erasures};
 pub use explain::{ExplainCase, ExplainLine, explain_line};
 pub use feed::{Mailbox, Sources};
 pub use indexing::{Difference, bring_up_to_date, compare, mend, rebuild};
-pub use person::{Clue, MOST_KEPT, PersonAnswer, PersonHit, Sureness, Subject, find_person, search_for_record};
+pub use person::{Clue, MOST_KEPT, PersonAnswer, PersonHit, Subject, Sureness, find_person, search_for_record};
 pub use report::{Progress, Report, Stage};
 pub use sending::{Carrier, Sent};
 pub use stop::Stop;

@@ -150,6 +150,29 @@ impl Register {
         read().map_err(|e| self.fault(e))
     }
 
+    /// Records, once for each item, that its bytes were met again and not taken in.
+    pub fn met_erased(&mut self, tombstone: &Tombstone, source: &str, now: Timestamp) -> Result<(), RegisterError> {
+        self.transact(|t| {
+            let told: i64 = t.query_row(
+                "SELECT COUNT(*) FROM audit WHERE action = 'item.refused' AND item_id = ?1",
+                [&tombstone.item_id],
+                |r| r.get(0),
+            )?;
+            if told > 0 {
+                return Ok(());
+            }
+            let detail = format!("{} was erased and is met again in {source}; it stays there", tombstone.reference);
+            let row = AuditRow {
+                at: now,
+                actor: "postroom",
+                action: "item.refused",
+                item_id: Some(&tombstone.item_id),
+                detail,
+            };
+            audit::append(t, &row)
+        })
+    }
+
     /// What people typed that is kept: reasons, queries, purposes. Erasing an item takes none of it away.
     pub fn typed_by_people(&self) -> Result<String, RegisterError> {
         let sql = "SELECT detail FROM audit UNION ALL SELECT query FROM saved_search UNION ALL SELECT record FROM search_record
