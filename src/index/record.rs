@@ -157,7 +157,8 @@ impl Record {
 
     /// Every different word in it, folded.
     pub fn words(&self) -> impl Iterator<Item = String> {
-        let texts = self.documents.iter().flat_map(|d| [&d.text, &d.name]).chain(&self.from);
+        let names = self.documents.iter().filter(|d| d.role == DocumentRole::Attachment).map(|d| &d.name);
+        let texts = self.documents.iter().map(|d| &d.text).chain(names).chain(&self.from);
         let mut words = std::collections::BTreeSet::new();
         for text in texts {
             let analysed = Analysed::of_text(text);

@@ -8,6 +8,7 @@ use crate::register::{Register, RegisterError, Tombstone};
 use jiff::Timestamp;
 use regex::bytes::{Regex, RegexBuilder};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -126,10 +127,10 @@ fn look_through(config: &Config, words: &[String], made: &mut Erasure) -> Result
         [] => None,
         words => Some(pattern(words)?),
     };
-    let mut folders = vec![&config.folders.data, &config.folders.index];
-    folders.dedup();
+    // One folder may lie in the other.
+    let all: BTreeSet<PathBuf> = [&config.folders.data, &config.folders.index].into_iter().flat_map(files).collect();
     let store = config.folders.data.join("store");
-    for file in folders.into_iter().flat_map(files).filter(|f| !f.starts_with(&store)) {
+    for file in all.into_iter().filter(|f| !f.starts_with(&store)) {
         made.files_looked_through += 1;
         if let Some(pattern) = &pattern {
             let found = holds(&file, pattern)
@@ -144,7 +145,12 @@ fn look_through(config: &Config, words: &[String], made: &mut Erasure) -> Result
 
 fn pattern(words: &[String]) -> Result<Regex, PipelineError> {
     let any = words.iter().map(|w| regex::escape(w)).collect::<Vec<_>>().join("|");
-    let built = RegexBuilder::new(&any).case_insensitive(true).unicode(false).size_limit(64 << 20).build();
+    // Whole words: a longer word of another item may hold one of these.
+    let built = RegexBuilder::new(&format!(r"\b(?:{any})\b"))
+        .case_insensitive(true)
+        .unicode(false)
+        .size_limit(64 << 20)
+        .build();
     built.map_err(|e| PipelineError::Setup(format!("the words to look for make no pattern: {e}")))
 }
 
