@@ -6,6 +6,7 @@
 //! item and never lets one item's trouble stop another's.
 
 mod at_work;
+mod erasure;
 mod escalation;
 mod explain;
 mod feed;
@@ -13,6 +14,7 @@ mod indexing;
 mod intake;
 mod letter;
 mod outbox;
+mod person;
 mod report;
 mod sending;
 mod sheet;
@@ -23,8 +25,11 @@ mod thread;
 mod watch;
 mod work;
 
+pub use erasure::{Erasure, erase, finish_erasures};
 pub use explain::{ExplainCase, ExplainLine, explain_line};
 pub use feed::{Mailbox, Sources};
+pub use indexing::{Difference, bring_up_to_date, compare, mend, rebuild};
+pub use person::{Clue, MOST_KEPT, PersonAnswer, PersonHit, Subject, Sureness, find_person, search_for_record};
 pub use report::{Progress, Report, Stage};
 pub use sending::{Carrier, Sent};
 pub use stop::Stop;
@@ -151,9 +156,10 @@ impl Pipeline {
     ) -> Result<Report, PipelineError> {
         let mut report = Report::default();
         let carrier = Carrier::new(&self.config)?;
+        erasure::finish_erasures(&self.config, register)?;
         intake::take_in(self, sources, register, progress, &mut report)?;
         work::work_through(self, register, progress, &mut report, usize::MAX)?;
-        indexing::bring_up_to_date(self, register, progress)?;
+        indexing::bring_up_to_date(&self.config.folders.index, register, progress)?;
         escalation::escalate(self, register, jiff::Timestamp::now())?;
         sending::send(&carrier, register, progress, &self.stop, &mut report)?;
         intake::tell(self, sources, register, &mut report)?;
@@ -210,20 +216,6 @@ impl Pipeline {
             let work = |d: &Delivery| self.work_on_parsed(self.readers.parse(d), "PR-000000", profile, declared);
             deliveries.par_iter().with_max_len(1).map(work).collect()
         })
-    }
-
-    /// Brings both indexes up to date with the register, rebuilding them where `afresh` is set.
-    pub fn reindex(
-        &self,
-        register: &mut Register,
-        afresh: bool,
-        progress: &dyn Progress,
-    ) -> Result<usize, PipelineError> {
-        if afresh {
-            indexing::rebuild(self, register, progress)
-        } else {
-            indexing::bring_up_to_date(self, register, progress)
-        }
     }
 
     /// The readers, for reading single files outside a run.

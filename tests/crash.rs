@@ -62,7 +62,7 @@ fn end_state(house: &House) -> BTreeMap<&'static str, Vec<String>> {
         .json(&["search", "--json", "--limit", "500", "category:complaint OR category:foi"])
         .iter()
         .flat_map(|r| r["hits"].as_array().cloned().unwrap_or_default())
-        .map(|hit| hit["item_id"].to_string())
+        .map(|hit| hit["reference"].to_string())
         .collect();
     found.sort();
     state.insert("found", found);

@@ -5,6 +5,7 @@ mod damage;
 mod hostile;
 mod interference;
 mod leak;
+mod promise;
 mod queries;
 mod results;
 mod world;

@@ -10,6 +10,8 @@ mod completions;
 mod config;
 mod explain;
 mod output;
+mod person;
+mod purge;
 mod redact;
 mod reindex;
 mod rules;
@@ -59,7 +61,9 @@ enum Command {
     /// Print a file with personal data hidden under a profile.
     Redact(redact::Args),
     /// Search what was filed.
-    Search(search::Args),
+    Search(Box<search::Args>),
+    /// Find everything that may be about one person.
+    Person(person::Args),
     /// Show an item, or the lists of what is due and what needs a person.
     Show(show::Args),
     /// Take an item in hand, by name; a safeguarding alarm is escalated until somebody does.
@@ -70,6 +74,10 @@ enum Command {
     Rules(rules::Args),
     /// Print when a clock is due, and the day-by-day reason.
     Clock(clock::Args),
+    /// Erase items for good, and look whether anything of them is left.
+    Purge(purge::PurgeArgs),
+    /// Keep items from being erased, or list what is on hold.
+    Hold(purge::HoldArgs),
     /// Rebuild the search indexes from the register.
     Reindex(reindex::Args),
     /// Say whether settings, rules, folders, register, index and programs work here.
@@ -106,6 +114,9 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, settings),
         Command::Redact(args) => redact::run(&args, settings),
         Command::Search(args) => search::run(&args, settings),
+        Command::Person(args) => person::run(&args, settings),
+        Command::Purge(args) => purge::purge(&args, settings),
+        Command::Hold(args) => purge::hold(&args, settings),
         Command::Show(args) => show::run(&args, settings),
         Command::Take(args) => take::run(&args, settings),
         Command::Authority(args) => authority::run(&args, settings),
@@ -137,6 +148,11 @@ pub fn main() -> ExitCode {
 fn pipeline(settings: &Path) -> Result<Pipeline> {
     let config = Config::load(settings)?;
     Ok(Pipeline::start(config, this_program()?)?)
+}
+
+/// Who is at work here, by the system's word.
+fn actor() -> String {
+    std::env::var("USER").unwrap_or_else(|_| "unknown".into())
 }
 
 /// This very executable, which the readers are started from.

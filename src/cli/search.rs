@@ -1,12 +1,18 @@
 //! `postroom search`: what was filed, with the words that were found. The staff index holds redacted text only; the full
 //! one asks for a reason and leaves a row in the audit before it is searched.
 
-use super::{Ending, output};
+mod printed;
+
+pub use printed::print_not_searched;
+
+use super::{Ending, actor, output};
 use crate::config::Config;
-use crate::index::{self, Hit, Query, SearchResult, Snippet, Sort, Which};
-use crate::register::{AuditRow, Register};
-use anyhow::Result;
+use crate::index::{Collapse, Query, Reader, Sort, Which};
+use crate::pipeline::search_for_record;
+use crate::register::{AuditRow, Register, SavedSearch, SearchRecord};
+use anyhow::{Context, Result};
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// What was typed.
@@ -15,10 +21,11 @@ use std::path::Path;
   hoist                     a word, whatever its ending        \"grab rail\"       these words together
   pressur*                  words that begin so                katarzina~         nearly this word
   category:complaint        in a field                         received:2026-04..2026-09
-  hoist AND NOT stairlift   with and without                   due:<2026-12-01")]
+  hoist AND NOT stairlift   with and without                   due:<2026-12-01
+  @name                     a saved search                     provider:larch     a provider that is named")]
 pub struct Args {
-    /// What to look for.
-    #[arg(required = true)]
+    /// What to look for; `@NAME` for a saved search.
+    #[arg(required_unless_present_any = ["like", "saved", "records", "recorded"])]
     query: Vec<String>,
     /// Which index: redacted text for staff, or the full original text.
     #[arg(long, default_value = "staff")]
@@ -35,6 +42,33 @@ pub struct Args {
     /// In which order.
     #[arg(long, default_value = "relevance")]
     sort: SortName,
+    /// Go on where an earlier page ended: `next` of its JSON.
+    #[arg(long, value_name = "PLACE")]
+    after: Option<String>,
+    /// Count what was found by category, queue, provider, place, month and so on.
+    #[arg(long)]
+    facets: bool,
+    /// Draw together under one hit what is nearly the same, or the mails of a thread.
+    #[arg(long, value_name = "BY")]
+    collapse: Option<CollapseName>,
+    /// Find what is like this item.
+    #[arg(long, value_name = "REFERENCE")]
+    like: Option<String>,
+    /// Keep this search as evidence, for this purpose.
+    #[arg(long, value_name = "PURPOSE")]
+    record: Option<String>,
+    /// List the searches kept as evidence.
+    #[arg(long)]
+    records: bool,
+    /// Show one of them.
+    #[arg(long, value_name = "NUMBER")]
+    recorded: Option<i64>,
+    /// Keep this query by name; `postroom search @NAME` asks it again.
+    #[arg(long, value_name = "NAME")]
+    save: Option<String>,
+    /// List the saved searches.
+    #[arg(long)]
+    saved: bool,
     /// Print JSON (schema postroom.search/1).
     #[arg(long)]
     json: bool,
@@ -47,6 +81,12 @@ enum IndexName {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum CollapseName {
+    Alike,
+    Thread,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum SortName {
     Relevance,
     Newest,
@@ -56,8 +96,81 @@ enum SortName {
 
 pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     let config = Config::load(settings)?;
-    let query = Query {
-        text: args.query.join(" "),
+    let data = &config.folders.data;
+    if args.saved {
+        printed::saved(&Register::open_existing(data)?.saved_searches()?, args.json)?;
+        return Ok(Ending::Done);
+    }
+    if args.records {
+        printed::records(&Register::open_existing(data)?.search_records()?, args.json)?;
+        return Ok(Ending::Done);
+    }
+    if let Some(number) = args.recorded {
+        printed::record(&Register::open_existing(data)?.search_record(number)?, args.json)?;
+        return Ok(Ending::Done);
+    }
+    let query = query(args, &config)?;
+    if let (Which::Full, Some(reason)) = (query.index, &args.reason) {
+        let detail = format!("{reason}; query: {}", query.text);
+        let action = "search.full";
+        let mut register = Register::open_existing(data)?;
+        register.audit(AuditRow { at: Timestamp::now(), actor: &actor(), action, item_id: None, detail })?;
+    }
+    let reader = crate::index::open(&config.folders.index, &query)?;
+    let result = reader.search(&query)?;
+    if args.json {
+        output::json(&result)?;
+    } else {
+        printed::result(&result)?;
+    }
+    if let Some(name) = &args.save {
+        let saved = SavedSearch {
+            name: name.clone(),
+            query: query.text.clone(),
+            actor: actor(),
+            at: Timestamp::now().to_string(),
+        };
+        Register::open_existing(data)?.save_search(&saved)?;
+        eprintln!("Saved: postroom search @{}", output::shown(name));
+    }
+    if let Some(purpose) = &args.record {
+        keep(purpose, &reader, &query, &config)?;
+    }
+    Ok(Ending::Done)
+}
+
+/// SHA-256 over every rule file: which rules were in force.
+pub fn rules_now(config: &Config) -> Result<String> {
+    let folder = &config.folders.rules;
+    let mut files: Vec<_> = walkdir::WalkDir::new(folder).into_iter().collect::<Result<_, _>>()?;
+    files.retain(|f| f.file_type().is_file());
+    files.sort_by(|a, b| a.path().cmp(b.path()));
+    let mut hash = Sha256::new();
+    for file in files {
+        let bytes = std::fs::read(file.path()).with_context(|| file.path().display().to_string())?;
+        let name = file.path().strip_prefix(folder).unwrap_or(file.path()).display().to_string();
+        hash.update((name.len() as u64).to_be_bytes());
+        hash.update(name);
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// What is asked. `@name` stands for what was saved; more may stand beside it.
+fn query(args: &Args, config: &Config) -> Result<Query> {
+    let mut words = Vec::new();
+    for word in &args.query {
+        match word.strip_prefix('@').filter(|name| !name.contains(['.', ' '])) {
+            Some(name) => {
+                let saved = Register::open_existing(&config.folders.data)?.saved_search(name)?.query;
+                words.push(if args.query.len() > 1 { format!("({saved})") } else { saved });
+            }
+            None => words.push(word.clone()),
+        }
+    }
+    Ok(Query {
+        text: words.join(" "),
         index: if args.index == IndexName::Full { Which::Full } else { Which::Staff },
         limit: args.limit,
         offset: args.offset,
@@ -67,71 +180,39 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
             SortName::Oldest => Sort::Oldest,
             SortName::Due => Sort::Due,
         },
-    };
-    if let (Which::Full, Some(reason)) = (query.index, &args.reason) {
-        let mut register = Register::open_existing(&config.folders.data)?;
-        let actor = std::env::var("USER").unwrap_or_else(|_| "unknown".into());
-        let detail = format!("{reason}; query: {}", query.text);
-        register.audit(AuditRow {
-            at: Timestamp::now(),
-            actor: &actor,
-            action: "search.full",
-            item_id: None,
-            detail,
-        })?;
-    }
-    let result = index::search(&config.folders.index, &query)?;
-    if args.json {
-        output::json(&result)?;
-    } else {
-        print(&result)?;
-    }
-    Ok(Ending::Done)
+        after: args.after.clone(),
+        facets: args.facets,
+        collapse: args.collapse.map(|by| match by {
+            CollapseName::Alike => Collapse::Alike,
+            CollapseName::Thread => Collapse::Thread,
+        }),
+        like: args.like.clone(),
+    })
 }
 
-fn print(result: &SearchResult) -> Result<()> {
-    for hit in &result.hits {
-        print_hit(hit)?;
-    }
-    for notice in &result.notices {
-        eprintln!("{}", output::shown(notice));
-    }
-    let range = match result.hits.len() {
-        0 => String::new(),
-        n if n == result.total => String::new(),
-        n => format!(", {} to {} shown", result.offset + 1, result.offset + n),
+/// Keeps a search as evidence, with everything it found and not one page only.
+fn keep(purpose: &str, reader: &Reader, query: &Query, config: &Config) -> Result<()> {
+    let mut register = Register::open_existing(&config.folders.data)?;
+    let hits = search_for_record(reader, query)?;
+    let mut asked = vec![query.text.clone()];
+    asked.extend(query.like.iter().map(|reference| format!("like {reference}")));
+    let record = SearchRecord {
+        schema: "postroom.search_record/1".into(),
+        number: 0,
+        at: String::new(),
+        actor: actor(),
+        purpose: purpose.into(),
+        query: asked,
+        index: query.index.word().into(),
+        searched: reader.len(),
+        generation: reader.generation()?,
+        rules: rules_now(config)?,
+        version: env!("CARGO_PKG_VERSION").into(),
+        total: hits.len(),
+        hits,
+        not_searched: register.not_searched()?,
     };
-    output::line(&format!("{} for {}{range}", output::count(result.total as i64, "result"), result.query))
-}
-
-fn print_hit(hit: &Hit) -> Result<()> {
-    let categories: Vec<&str> = hit.categories.iter().map(|c| c.word()).collect();
-    let from = hit.from.as_deref().map(|f| format!("  {f}")).unwrap_or_default();
-    let due = hit.due.map(|d| format!("  due {d}")).unwrap_or_default();
-    output::line(&format!("{}  {}  {}{from}{due}", hit.reference, hit.received, categories.join("+")))?;
-    if let Some(subject) = &hit.subject {
-        output::line(&format!("    {subject}"))?;
-    }
-    for snippet in &hit.snippets {
-        // The highlight is ours and follows the escaping of what is not ours.
-        println!("    {}", highlighted(snippet, output::wants_colour()));
-    }
+    let number = register.record_search(&record, Timestamp::now())?;
+    eprintln!("Kept as search record {number}: postroom search --recorded {number}");
     Ok(())
-}
-
-fn highlighted(snippet: &Snippet, colour: bool) -> String {
-    let (on, off) = if colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("**", "**") };
-    let mut out = String::from(if snippet.cut_before { "… " } else { "" });
-    let mut at = 0;
-    let flat = |text: &str| output::shown(&text.replace(['\n', '\t'], " "));
-    for range in &snippet.ranges {
-        out.push_str(&flat(snippet.text.get(at..range.start).unwrap_or_default()));
-        out.push_str(on);
-        out.push_str(&flat(snippet.text.get(range.start..range.end).unwrap_or_default()));
-        out.push_str(off);
-        at = range.end;
-    }
-    out.push_str(&flat(snippet.text.get(at..).unwrap_or_default()));
-    out.push_str(if snippet.cut_after { " …" } else { "" });
-    out
 }

@@ -3,7 +3,7 @@
 
 use super::analysis::Analysed;
 use super::entry::Entry;
-use super::record::{Record, RecordDocument};
+use super::record::{Record, RecordDocument, quoted};
 use crate::model::{Action, DataKind, DocumentRole, Parsed, Role};
 use crate::redact::Redacted;
 
@@ -18,6 +18,7 @@ pub(super) fn staff(entry: &Entry<'_>, redacted: &Redacted) -> Record {
         name: d.name.clone(),
         text_from: d.text_from,
         text: d.text.clone(),
+        quoted: quoted(&d.zones),
     });
     Record::new(entry, kept_writer(entry, redacted), documents.collect())
 }
@@ -30,6 +31,7 @@ pub(super) fn full(entry: &Entry<'_>, parsed: &Parsed) -> Record {
         name: d.name.clone(),
         text_from: d.text_from,
         text: d.text.clone(),
+        quoted: quoted(&d.zones),
     });
     let mut documents: Vec<_> = documents.collect();
     let has_subject = documents.iter().any(|d| d.role == DocumentRole::Subject);

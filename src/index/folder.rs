@@ -57,6 +57,7 @@ pub(super) const COMPLETE: &str = "complete";
 
 const SETTINGS: &str = "settings.json";
 const DATA: &str = "data";
+const SECOND_DATA: &str = "data-2";
 const LOCK: &str = "lock";
 
 /// What an index says of itself, beside tantivy's own files.
@@ -67,15 +68,23 @@ struct Settings {
     index: Which,
     schema_version: u32,
     analysis_version: u32,
+    /// Name of the folder with the files. A rebuild fills another one beside it and then names that here.
+    #[serde(default = "first_data")]
+    data: String,
+}
+
+fn first_data() -> String {
+    DATA.into()
 }
 
 impl Settings {
-    fn now(which: Which) -> Self {
+    fn now(which: Which, data: &str) -> Self {
         Self {
             schema: "postroom.index/1".into(),
             index: which,
             schema_version: SCHEMA_VERSION,
             analysis_version: super::analysis::ANALYSIS_VERSION,
+            data: data.into(),
         }
     }
 }
@@ -94,8 +103,8 @@ pub(super) fn lock(dir: &Path) -> Result<File, IndexError> {
 
 /// Opens an index for reading, or says why it cannot be.
 pub(super) fn open(dir: &Path, which: Which) -> Result<Index, IndexError> {
-    check_settings(dir, which)?;
-    let index = guarded(|| Index::open(MmapDirectory::open(dir.join(DATA))?))
+    let data = check_settings(dir, which)?;
+    let index = guarded(|| Index::open(MmapDirectory::open(dir.join(&data))?))
         .map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
     if index.schema() != Fields::new().0 {
         return Err(IndexError::OtherVersion { dir: dir.to_path_buf() });
@@ -114,19 +123,54 @@ pub(super) fn guarded<T>(run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, 
 
 /// Makes an empty index, removing what was there. Call it under the lock.
 pub(super) fn create(dir: &Path, which: Which) -> Result<Index, IndexError> {
-    let (settings, data) = (dir.join(SETTINGS), dir.join(DATA));
+    let settings = dir.join(SETTINGS);
     // The settings go first and come last: without them nothing that is there counts.
     remove(&settings)?;
-    if data.exists() {
-        std::fs::remove_dir_all(&data).map_err(io(&data))?;
-    }
+    remove_all_but(dir, None)?;
+    let index = create_in(dir, DATA)?;
+    write_settings(dir, &settings, &Settings::now(which, DATA))?;
+    Ok(index)
+}
+
+/// Makes an empty index beside the one that is there, which goes on answering. Call it under the lock, and `switch` when
+/// it is filled.
+pub(super) fn create_beside(dir: &Path, which: Which) -> Result<(Index, String), IndexError> {
+    let now = check_settings(dir, which)?;
+    remove_all_but(dir, Some(&now))?;
+    let next = if now == DATA { SECOND_DATA } else { DATA };
+    Ok((create_in(dir, next)?, next.to_string()))
+}
+
+/// From now on the index is what is in `data`; the rest is removed, text and all.
+pub(super) fn switch(dir: &Path, which: Which, data: &str) -> Result<(), IndexError> {
+    write_settings(dir, &dir.join(SETTINGS), &Settings::now(which, data))?;
+    remove_all_but(dir, Some(data))
+}
+
+/// Removes what an interrupted rebuild left. Call it under the lock.
+pub(super) fn tidy(dir: &Path, which: Which) -> Result<(), IndexError> {
+    let now = check_settings(dir, which)?;
+    remove_all_but(dir, Some(&now))
+}
+
+fn create_in(dir: &Path, name: &str) -> Result<Index, IndexError> {
+    let data = dir.join(name);
     std::fs::create_dir_all(&data).map_err(io(&data))?;
     let write = |error: tantivy::TantivyError| IndexError::Write { dir: dir.to_path_buf(), why: error.to_string() };
     let directory = MmapDirectory::open(&data).map_err(|e| write(e.into()))?;
     let index = Index::create(directory, Fields::new().0, IndexSettings::default()).map_err(write)?;
     register_tokenizer(&index);
-    write_settings(dir, &settings, &Settings::now(which))?;
     Ok(index)
+}
+
+fn remove_all_but(dir: &Path, kept: Option<&str>) -> Result<(), IndexError> {
+    for name in [DATA, SECOND_DATA] {
+        let data = dir.join(name);
+        if kept != Some(name) && data.exists() {
+            std::fs::remove_dir_all(&data).map_err(io(&data))?;
+        }
+    }
+    Ok(())
 }
 
 /// True where the last commit said that nothing is missing.
@@ -167,13 +211,31 @@ pub(super) fn damage(index: &Index) -> Vec<String> {
     wrong
 }
 
+/// Files that belong to no live segment and are none of the engine's own.
+pub(super) fn strays(dir: &Path, which: Which, index: &Index) -> Result<Vec<PathBuf>, IndexError> {
+    const ENGINE: [&str; 4] = [".managed.json", "meta.json", ".tantivy-writer.lock", ".tantivy-meta.lock"];
+    let dir = dir.join(check_settings(dir, which)?);
+    let metas = guarded(|| index.load_metas()).map_err(|why| IndexError::Damaged { dir: dir.clone(), why })?;
+    let live = metas.list_segment_files();
+    let mut strays = Vec::new();
+    for entry in std::fs::read_dir(&dir).map_err(io(&dir))? {
+        let path = entry.map_err(io(&dir))?.path();
+        let name = PathBuf::from(path.file_name().unwrap_or_default());
+        if !live.contains(&name) && !ENGINE.iter().any(|own| name == Path::new(own)) {
+            strays.push(path);
+        }
+    }
+    Ok(strays)
+}
+
 /// Makes an error about a file.
 pub(super) fn io(path: &Path) -> impl Fn(std::io::Error) -> IndexError + use<> {
     let path = path.to_path_buf();
     move |source| IndexError::Io { path: path.clone(), source }
 }
 
-fn check_settings(dir: &Path, which: Which) -> Result<(), IndexError> {
+/// The name of the folder with the files, where the settings fit.
+fn check_settings(dir: &Path, which: Which) -> Result<String, IndexError> {
     let path = dir.join(SETTINGS);
     let text = match std::fs::read(&path) {
         Ok(text) => text,
@@ -191,9 +253,14 @@ fn check_settings(dir: &Path, which: Which) -> Result<(), IndexError> {
         let why = format!("{SETTINGS} says it is the {} index, not the {} index", found.index.word(), which.word());
         return Err(IndexError::Damaged { dir: dir.to_path_buf(), why });
     }
-    match found == Settings::now(which) {
-        true => Ok(()),
-        false => Err(IndexError::OtherVersion { dir: dir.to_path_buf() }),
+    if found != Settings::now(which, &found.data) {
+        return Err(IndexError::OtherVersion { dir: dir.to_path_buf() });
+    }
+    match [DATA, SECOND_DATA].contains(&found.data.as_str()) {
+        true => Ok(found.data),
+        false => {
+            Err(IndexError::Damaged { dir: dir.to_path_buf(), why: format!("{SETTINGS} names no folder of ours") })
+        }
     }
 }
 

@@ -1,18 +1,21 @@
 //! One item that was found, with what shows why. Everything in it comes from the stored record.
 
+use super::folder::Which;
 use super::matching::{Met, met};
 use super::query::{How, Pattern, TextField};
 use super::record::Record;
 use super::snippet::{Snippet, best_part, one_line};
-use crate::model::{Category, DocumentRole, FlagKind, Kind, Medium, Status};
+use crate::model::{Category, DocumentRole, FlagKind, Kind, Medium, Status, TextFrom};
 use jiff::civil::Date;
 use serde::Serialize;
 
 /// One item that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hit {
-    /// Its id in the register.
-    pub item_id: String,
+    /// Its id in the register. It is made of the original bytes, so that a short letter's hidden word could be tried out on
+    /// it: answers from the staff index are written without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_id: Option<String>,
     /// Its reference as people quote it.
     pub reference: String,
     /// How good the match is, for ordering by relevance; of no meaning between queries.
@@ -43,6 +46,9 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// What of the query was found where.
     pub why: Vec<Reason>,
+    /// References of the items drawn together under this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<String>,
 }
 
 /// One part of a query that was found in an item.
@@ -60,14 +66,14 @@ pub struct Reason {
 const MOST_SNIPPETS: usize = 3;
 
 /// Makes a hit of a stored record.
-pub(super) fn hit(record: Record, score: Option<f32>, patterns: &[Pattern]) -> Hit {
+pub(super) fn hit(record: Record, which: Which, score: Option<f32>, patterns: &[Pattern]) -> Hit {
     let mut reasons = Reasons::new(patterns);
     record.from.iter().for_each(|f| reasons.look(TextField::From, f));
     record.references().iter().for_each(|r| reasons.look(TextField::Ref, r));
     let mut found = Vec::new();
     for (number, document) in record.documents.iter().enumerate() {
         let field = if document.role == DocumentRole::Subject { TextField::Subject } else { TextField::Body };
-        let places = reasons.look_in(field, &document.text);
+        let places = reasons.look_in(field, &document.text, document.text_from == TextFrom::Ocr);
         if document.role == DocumentRole::Attachment {
             reasons.look(TextField::File, &document.name);
         }
@@ -85,7 +91,8 @@ pub(super) fn hit(record: Record, score: Option<f32>, patterns: &[Pattern]) -> H
         subject: record.subject().map(one_line),
         from: (!record.from.is_empty()).then(|| one_line(&record.from.join(", "))),
         due: record.due.first().copied(),
-        item_id: record.item_id,
+        item_id: (which == Which::Full).then_some(record.item_id),
+        with: Vec::new(),
         reference: record.reference,
         received: record.received,
         medium: record.medium,
@@ -134,12 +141,12 @@ impl<'a> Reasons<'a> {
     }
 
     fn look(&mut self, field: TextField, text: &str) {
-        self.look_in(field, text);
+        self.look_in(field, text, false);
     }
 
     /// The places in `text` where a pattern that may look in this field is met.
-    fn look_in(&mut self, field: TextField, text: &str) -> Vec<Met> {
-        let mut places = met(self.patterns, text);
+    fn look_in(&mut self, field: TextField, text: &str, recognised: bool) -> Vec<Met> {
+        let mut places = met(self.patterns, text, recognised);
         places.retain(|m| self.patterns.get(m.pattern).is_some_and(|p| p.field.is_none_or(|only| only == field)));
         for place in &places {
             let Some((how, fields)) = self.seen.get_mut(place.pattern) else { continue };

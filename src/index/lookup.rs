@@ -6,13 +6,16 @@ use std::ops::Bound;
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query,
-    RangeQuery, TermQuery,
+    RangeQuery, RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 /// Most words that the last word of a phrase may begin. The engine sets memory aside for each and leaves out the others in
 /// silence, so that a query must be refused before it comes to that.
 pub(super) const MOST_BEGINNINGS: u32 = 2_000;
+
+/// What a word misread by recognition says: below any word that is there as it was typed.
+const SLIP: f32 = 0.01;
 
 /// The engine's query for a condition.
 pub(super) fn engine_query(node: &Node, fields: &Fields) -> Box<dyn Query> {
@@ -49,12 +52,15 @@ pub(super) fn word_field(fields: &Fields, field: WordField) -> Field {
         WordField::Medium => fields.medium,
         WordField::Status => fields.status,
         WordField::Has => fields.has,
+        WordField::Provider => fields.provider,
+        WordField::Place => fields.place,
     }
 }
 
 fn leaf_query(leaf: &Leaf, fields: &Fields) -> Box<dyn Query> {
     match &leaf.what {
         What::All => everything(),
+        What::Word(WordField::Provider, name) => filter(provider_query(fields, name)),
         What::Word(field, word) => {
             let term = Term::from_field_text(word_field(fields, *field), word);
             filter(TermQuery::new(term, IndexRecordOption::Basic))
@@ -62,6 +68,7 @@ fn leaf_query(leaf: &Leaf, fields: &Fields) -> Box<dyn Query> {
         What::Days(field, from, to) => {
             let field = match field {
                 DateField::Received => fields.received,
+                DateField::Written => fields.written,
                 DateField::Due => fields.due,
             };
             let bound = |day: &Option<_>| match day {
@@ -73,25 +80,27 @@ fn leaf_query(leaf: &Leaf, fields: &Fields) -> Box<dyn Query> {
         What::Text { .. } => {
             let Some(pattern) = leaf.pattern() else { return everything() };
             let places = TextField::ALL.into_iter().filter(|f| pattern.field.is_none_or(|only| only == *f));
-            let clauses = places.flat_map(|place| {
-                let (field, weight) = text_field(fields, place);
-                pattern.alternatives.iter().map(move |a| -> Box<dyn Query> {
-                    Box::new(BoostQuery::new(alternative(a, field), weight * agreement(a.how())))
-                })
-            });
-            Box::new(BooleanQuery::union(clauses.collect()))
+            let mut clauses: Vec<Box<dyn Query>> = Vec::new();
+            for (field, weight) in places.clone().flat_map(|place| text_fields(fields, place)) {
+                for a in pattern.alternatives.iter().filter(|a| !matches!(a, Alternative::Slip(_))) {
+                    clauses.push(Box::new(BoostQuery::new(alternative(a, field), weight * agreement(a.how()))));
+                }
+            }
+            let slips = pattern.alternatives.iter().filter(|a| matches!(a, Alternative::Slip(_)));
+            clauses.extend(slips.map(|a| alternative(a, fields.scan)));
+            Box::new(BooleanQuery::union(clauses))
         }
     }
 }
 
-/// The engine's field, and how much a match there says.
-pub(super) fn text_field(fields: &Fields, field: TextField) -> (Field, f32) {
+/// The engine's fields, and how much a match in each says. What a writer quotes says less than what he wrote.
+pub(super) fn text_fields(fields: &Fields, field: TextField) -> Vec<(Field, f32)> {
     match field {
-        TextField::Body => (fields.body, 1.0),
-        TextField::Subject => (fields.subject, 2.0),
-        TextField::From => (fields.from, 2.0),
-        TextField::File => (fields.file, 1.0),
-        TextField::Ref => (fields.reference, 4.0),
+        TextField::Body => vec![(fields.body, 1.0), (fields.quoted, 0.4)],
+        TextField::Subject => vec![(fields.subject, 2.0)],
+        TextField::From => vec![(fields.from, 2.0)],
+        TextField::File => vec![(fields.file, 1.0)],
+        TextField::Ref => vec![(fields.reference, 4.0)],
     }
 }
 
@@ -105,6 +114,16 @@ fn agreement(how: How) -> f32 {
         How::Form => 0.5,
         How::Prefix => 0.4,
         How::Fuzzy => 0.2,
+        How::Scan => SLIP,
+    }
+}
+
+/// Providers whose name holds these words.
+fn provider_query(fields: &Fields, name: &str) -> Box<dyn Query> {
+    let pattern = format!("(.* )?{}( .*)?", regex::escape(name));
+    match RegexQuery::from_pattern(&pattern, fields.provider) {
+        Ok(query) => Box::new(query),
+        Err(_) => Box::new(TermQuery::new(Term::from_field_text(fields.provider, name), IndexRecordOption::Basic)),
     }
 }
 
@@ -120,6 +139,10 @@ fn alternative(alternative: &Alternative, field: Field) -> Box<dyn Query> {
             Box::new(query)
         }
         Alternative::Prefix(text) => Box::new(FuzzyTermQuery::new_prefix(term(text), 0, true)),
+        Alternative::Slip(text) => {
+            let query = TermQuery::new(term(text), IndexRecordOption::Basic);
+            Box::new(ConstScoreQuery::new(Box::new(query), SLIP))
+        }
         Alternative::Fuzzy(text, distance) => Box::new(FuzzyTermQuery::new(term(text), *distance, true)),
     }
 }

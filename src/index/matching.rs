@@ -17,12 +17,15 @@ pub(super) struct Met {
     pub how: How,
 }
 
-/// Every place where one of the patterns is met, in text order.
-pub(super) fn met(patterns: &[Pattern], text: &str) -> Vec<Met> {
+/// Every place where one of the patterns is met, in text order. Slips of recognition are looked for in recognised text only.
+pub(super) fn met(patterns: &[Pattern], text: &str, recognised: bool) -> Vec<Met> {
     let analysed = Analysed::of_text(text);
     let mut found = Vec::new();
     for (number, pattern) in patterns.iter().enumerate() {
         for alternative in &pattern.alternatives {
+            if matches!(alternative, Alternative::Slip(_)) && !recognised {
+                continue;
+            }
             let how = alternative.how();
             places(alternative, &analysed, |at| found.push(Met { at, pattern: number, how }));
         }
@@ -36,7 +39,7 @@ fn places(alternative: &Alternative, analysed: &Analysed, mut found: impl FnMut(
         analysed.terms().filter(|(term, text)| fits(term.form, text)).for_each(|(term, _)| found(term.at.clone()));
     };
     match alternative {
-        Alternative::Term(wanted, _) => each(&|_, text| text == wanted),
+        Alternative::Term(wanted, _) | Alternative::Slip(wanted) => each(&|_, text| text == wanted),
         Alternative::Prefix(start) => each(&|_, text| text.starts_with(start.as_str())),
         Alternative::Fuzzy(wanted, distance) => each(&|form, text| {
             !matches!(form, Form::Stem | Form::Number) && strsim::osa_distance(text, wanted) <= usize::from(*distance)

@@ -1,9 +1,12 @@
 //! What is stored of an item for showing a hit, and how it becomes an indexed document. It stores what it is given: which
 //! words may be in it was decided in `content`.
 
+use super::analysis::{Analysed, Form};
 use super::entry::Entry;
+use super::likeness::{hash, sketch};
+use super::named;
 use super::schema::{Fields, day_number};
-use crate::model::{Category, DocumentRole, FlagKind, Kind, Medium, Status, TextFrom};
+use crate::model::{Category, DocumentRole, FlagKind, Kind, Medium, Span, Status, TextFrom, Zone, ZoneKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
@@ -24,6 +27,10 @@ pub(super) struct Record {
     pub due: Vec<Date>,
     pub flags: Vec<FlagKind>,
     pub status: Status,
+    /// Day on which it was written, where a header says so.
+    pub written: Option<Date>,
+    /// What mails of one thread have in common.
+    pub thread: u64,
     pub documents: Vec<RecordDocument>,
 }
 
@@ -35,13 +42,46 @@ pub(super) struct RecordDocument {
     pub name: String,
     pub text_from: TextFrom,
     pub text: String,
+    /// Bytes that the writer quotes or passes on, and standing text; in order, not overlapping.
+    pub quoted: Vec<Span>,
 }
 
 impl RecordDocument {
     /// A subject line that is no document of its own.
     pub fn subject(id: usize, text: String) -> Self {
-        Self { id, role: DocumentRole::Subject, name: "subject".into(), text_from: TextFrom::Text, text }
+        Self {
+            id,
+            role: DocumentRole::Subject,
+            name: "subject".into(),
+            text_from: TextFrom::Text,
+            text,
+            quoted: vec![],
+        }
     }
+
+    /// The text in pieces, each with whether the writer wrote it now.
+    fn pieces(&self) -> impl Iterator<Item = (bool, &str)> {
+        let starts = std::iter::once(0).chain(self.quoted.iter().map(|q| q.end));
+        let ends = self.quoted.iter().map(|q| q.start).chain([self.text.len()]);
+        let own = starts.zip(ends).map(|(start, end)| (true, self.text.get(start..end).unwrap_or_default()));
+        let quoted = self.quoted.iter().map(|q| (false, q.of(&self.text)));
+        own.chain(quoted).filter(|(_, text)| !text.trim().is_empty())
+    }
+}
+
+/// The zones whose words are not the writer's of now, drawn together.
+pub(super) fn quoted(zones: &[Zone]) -> Vec<Span> {
+    let others = |kind| matches!(kind, ZoneKind::Quoted | ZoneKind::Forwarded | ZoneKind::Disclaimer);
+    let mut spans: Vec<Span> = zones.iter().filter(|z| others(z.kind) && !z.span.is_empty()).map(|z| z.span).collect();
+    spans.sort_unstable();
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
 }
 
 impl Record {
@@ -61,6 +101,8 @@ impl Record {
             due,
             flags: distinct(entry.flags.iter().copied()),
             status: entry.status,
+            written: entry.item.date.as_deref().and_then(|d| d.get(..10)?.parse().ok()),
+            thread: thread(entry),
             documents,
         }
     }
@@ -82,22 +124,53 @@ impl Record {
         self.references().iter().for_each(|r| made.add_text(fields.reference, r));
         self.from.iter().for_each(|f| made.add_text(fields.from, f));
         for document in &self.documents {
-            let (field, named) = match document.role {
-                DocumentRole::Subject => (fields.subject, false),
-                DocumentRole::Body | DocumentRole::Message => (fields.body, false),
-                DocumentRole::Attachment => (fields.body, true),
-            };
-            made.add_text(field, &document.text);
-            if named {
+            if document.role == DocumentRole::Subject {
+                made.add_text(fields.subject, &document.text);
+                continue;
+            }
+            for (own, text) in document.pieces() {
+                made.add_text(if own { fields.body } else { fields.quoted }, text);
+            }
+            if document.text_from == TextFrom::Ocr {
+                made.add_text(fields.scan, &document.text);
+            }
+            if document.role == DocumentRole::Attachment {
                 made.add_text(fields.file, &document.name);
             }
         }
         self.add_words(fields, &mut made);
-        made.add_u64(fields.tie, fingerprint(&self.item_id));
+        made.add_u64(fields.number, self.number());
+        made.add_u64(fields.sketch, sketch(self.own_texts(), self.number()));
+        made.add_u64(fields.thread, self.thread);
         made.add_i64(fields.received, day_number(self.received));
+        self.written.iter().for_each(|d| made.add_i64(fields.written, day_number(*d)));
         self.due.iter().for_each(|d| made.add_i64(fields.due, day_number(*d)));
         made.add_text(fields.record, serde_json::to_string(self)?);
         Ok(made)
+    }
+
+    /// Place in the order of arrival, which the reference ends with.
+    pub fn number(&self) -> u64 {
+        let digits = self.reference.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        digits.parse().unwrap_or_default()
+    }
+
+    /// Every different word in it, folded.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        let names = self.documents.iter().filter(|d| d.role == DocumentRole::Attachment).map(|d| &d.name);
+        let texts = self.documents.iter().map(|d| &d.text).chain(names).chain(&self.from);
+        let mut words = std::collections::BTreeSet::new();
+        for text in texts {
+            let analysed = Analysed::of_text(text);
+            words.extend(analysed.terms().filter(|(t, _)| t.form == Form::Word).map(|(_, w)| w.to_string()));
+        }
+        words.into_iter()
+    }
+
+    /// What the writer wrote, subject line aside.
+    pub fn own_texts(&self) -> impl Iterator<Item = &str> {
+        let documents = self.documents.iter().filter(|d| d.role != DocumentRole::Subject);
+        documents.flat_map(|d| d.pieces().filter(|(own, _)| *own).map(|(_, text)| text))
     }
 
     fn add_words(&self, fields: &Fields, made: &mut TantivyDocument) {
@@ -105,6 +178,9 @@ impl Record {
         self.kinds.iter().for_each(|k| made.add_text(fields.kind, k.word()));
         self.queues.iter().for_each(|q| made.add_text(fields.queue, q.to_lowercase()));
         self.flags.iter().for_each(|f| made.add_text(fields.flag, f.word()));
+        let texts = || self.documents.iter().map(|d| d.text.as_str());
+        named::providers(texts()).iter().for_each(|p| made.add_text(fields.provider, p));
+        named::places(texts()).iter().for_each(|p| made.add_text(fields.place, p));
         made.add_text(fields.medium, medium_word(self.medium));
         made.add_text(fields.status, status_word(self.status));
         let has = [
@@ -142,9 +218,10 @@ fn without_leading_zeros(reference: &str) -> Option<String> {
     (short.len() < number.len() && !short.is_empty()).then(|| format!("{head}{separator}{short}"))
 }
 
-/// FNV-1a: any number will do that depends on nothing but the id, today and after a rebuild.
-fn fingerprint(item_id: &str) -> u64 {
-    item_id.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// What mails of one thread share: the first Message-ID they go back to. It is kept as a number and never shown.
+fn thread(entry: &Entry<'_>) -> u64 {
+    let first = entry.item.references.first().or(entry.item.message_id.as_ref());
+    hash(first.map_or(entry.item_id, String::as_str).as_bytes())
 }
 
 fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {

@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 
 /// Raise it whenever fields change.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 const TOKENIZER: &str = "postroom";
 
@@ -18,8 +18,12 @@ const TOKENIZER: &str = "postroom";
 pub(super) struct Fields {
     /// The item's id, one term.
     pub item_id: Field,
-    /// Text of bodies, attachments and messages, one value per document.
+    /// Text of bodies, attachments and messages, as far as the writer wrote it now.
     pub body: Field,
+    /// What the writer quotes or passes on, and standing text below it.
+    pub quoted: Field,
+    /// Text of documents that were recognised from pixels, once more: there slips are looked for.
+    pub scan: Field,
     /// The subject line.
     pub subject: Field,
     /// The writer's name and address.
@@ -42,12 +46,22 @@ pub(super) struct Fields {
     pub status: Field,
     /// What the item has: `attachment`, `case`, `due`.
     pub has: Field,
-    /// Day of receipt, in days since 1970-01-01.
+    /// Providers named in the text.
+    pub provider: Field,
+    /// Postcode districts named in the text.
+    pub place: Field,
+    /// Day on which it was written, in days since 1970-01-01, where a header says so.
+    pub written: Field,
+    /// Day of receipt, the same way.
     pub received: Field,
     /// Due days of the cases, the same way.
     pub due: Field,
-    /// A number made of the item's id: the order of hits that are equal in all else.
-    pub tie: Field,
+    /// Place in the order of arrival: orders what is equal in all else, and bounds what later pages may hold.
+    pub number: Field,
+    /// Sketch of the text: near-duplicates have sketches that differ in few bits.
+    pub sketch: Field,
+    /// The same for every mail of a thread.
+    pub thread: Field,
     /// What is shown of a hit, stored and not searched.
     pub record: Field,
 }
@@ -60,15 +74,22 @@ impl Fields {
             .set_tokenizer(TOKENIZER)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let text = TextOptions::default().set_indexing_options(indexing);
+        let terms_only = TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
+        let scan = builder.add_text_field("scan", TextOptions::default().set_indexing_options(terms_only));
         let mut text_field = |name: &str| builder.add_text_field(name, text.clone());
-        let (body, subject, from, file, reference) =
-            (text_field("body"), text_field("subject"), text_field("from"), text_field("file"), text_field("ref"));
-        let mut word = |name: &str| builder.add_text_field(name, STRING);
-        let (category, kind, queue, flag, medium, status, has) =
-            (word("category"), word("kind"), word("queue"), word("flag"), word("medium"), word("status"), word("has"));
+        let [body, quoted, subject, from, file, reference] =
+            ["body", "quoted", "subject", "from", "file", "ref"].map(&mut text_field);
+        let mut word = |name: &str| builder.add_text_field(name, STRING | FAST);
+        let [category, kind, queue, flag, medium, status, has, provider, place] =
+            ["category", "kind", "queue", "flag", "medium", "status", "has", "provider", "place"].map(&mut word);
         let fields = Self {
             item_id: builder.add_text_field("item_id", STRING),
             body,
+            quoted,
+            scan,
             subject,
             from,
             file,
@@ -80,9 +101,14 @@ impl Fields {
             medium,
             status,
             has,
+            provider,
+            place,
+            written: builder.add_i64_field("written", INDEXED | FAST),
             received: builder.add_i64_field("received", INDEXED | FAST),
             due: builder.add_i64_field("due", INDEXED | FAST),
-            tie: builder.add_u64_field("tie", FAST),
+            number: builder.add_u64_field("number", FAST),
+            sketch: builder.add_u64_field("sketch", FAST),
+            thread: builder.add_u64_field("thread", FAST),
             record: builder.add_text_field("record", STORED),
         };
         (builder.build(), fields)
@@ -92,6 +118,12 @@ impl Fields {
 /// Makes our way of cutting text known to an index that was opened.
 pub(super) fn register_tokenizer(index: &Index) {
     index.tokenizers().register(TOKENIZER, TextTokenizer::default());
+}
+
+/// The day of a number.
+pub(super) fn day_of(number: i64) -> Option<Date> {
+    let days = jiff::Span::new().try_days(number).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(days).ok()
 }
 
 /// A day as it is indexed.

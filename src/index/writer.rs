@@ -29,7 +29,8 @@ impl StaffIndex {
         Writer::open(dir, Which::Staff).map(|(writer, state)| (Self(writer), state))
     }
 
-    /// Opens `dir` for writing and empties it: put every item of the register, then call `complete`.
+    /// Begins the index in `dir` anew: put every item of the register, then call `complete`. A whole index that is there
+    /// goes on answering until then.
     pub fn rebuild(dir: &Path) -> Result<Self, IndexError> {
         Writer::rebuild(dir, Which::Staff).map(Self)
     }
@@ -46,7 +47,8 @@ impl FullIndex {
         Writer::open(dir, Which::Full).map(|(writer, state)| (Self(writer), state))
     }
 
-    /// Opens `dir` for writing and empties it: put every item of the register, then call `complete`.
+    /// Begins the index in `dir` anew: put every item of the register, then call `complete`. A whole index that is there
+    /// goes on answering until then.
     pub fn rebuild(dir: &Path) -> Result<Self, IndexError> {
         Writer::rebuild(dir, Which::Full).map(Self)
     }
@@ -74,13 +76,19 @@ macro_rules! both_doors {
 
             /// Commits, and says that a `Fresh` index now holds everything of the register.
             pub fn complete(&mut self) -> Result<(), IndexError> {
-                self.0.complete = true;
-                self.0.commit()
+                self.0.complete()
             }
 
             /// Takes items out and rewrites every file that held a byte of them, before it returns.
             pub fn erase(&mut self, item_ids: &[&str]) -> Result<(), IndexError> {
                 self.0.erase(item_ids)
+            }
+
+            /// What keeps the files from being free of everything that was taken out: segments with removed items in them,
+            /// files that belong to no segment, entries under one of these ids. An empty list says that no byte of a
+            /// removed item can be left.
+            pub fn remains(&self, item_ids: &[&str]) -> Result<Vec<String>, IndexError> {
+                self.0.remains(item_ids)
             }
 
             /// Number of items that are in and committed.
@@ -105,6 +113,9 @@ struct Writer {
     index: Index,
     writer: IndexWriter,
     complete: bool,
+    which: Which,
+    /// The folder where it is filled beside another one.
+    beside: Option<String>,
     _lock: File,
 }
 
@@ -112,7 +123,10 @@ impl Writer {
     fn open(dir: &Path, which: Which) -> Result<(Self, State), IndexError> {
         let lock = folder::lock(dir)?;
         let (index, state) = match folder::open(dir, which).and_then(|index| whole(dir, index)) {
-            Ok(index) if folder::is_complete(&index) => (index, State::Ready),
+            Ok(index) if folder::is_complete(&index) => {
+                folder::tidy(dir, which)?;
+                (index, State::Ready)
+            }
             Ok(_) => (folder::create(dir, which)?, State::Fresh(Why::Unfinished)),
             Err(IndexError::Missing { .. }) => (folder::create(dir, which)?, State::Fresh(Why::New)),
             Err(IndexError::OtherVersion { .. }) => (folder::create(dir, which)?, State::Fresh(Why::OtherVersion)),
@@ -120,17 +134,33 @@ impl Writer {
             Err(other) => return Err(other),
         };
         let complete = state == State::Ready;
-        Ok((Self::new(dir, index, complete, lock)?, state))
+        Ok((Self::new(dir, which, index, complete, lock)?, state))
     }
 
     fn rebuild(dir: &Path, which: Which) -> Result<Self, IndexError> {
         let lock = folder::lock(dir)?;
-        Self::new(dir, folder::create(dir, which)?, false, lock)
+        let answers = folder::open(dir, which).is_ok_and(|index| folder::is_complete(&index));
+        if !answers {
+            return Self::new(dir, which, folder::create(dir, which)?, false, lock);
+        }
+        let (index, data) = folder::create_beside(dir, which)?;
+        let mut writer = Self::new(dir, which, index, false, lock)?;
+        writer.beside = Some(data);
+        Ok(writer)
     }
 
-    fn new(dir: &Path, index: Index, complete: bool, lock: File) -> Result<Self, IndexError> {
+    fn new(dir: &Path, which: Which, index: Index, complete: bool, lock: File) -> Result<Self, IndexError> {
         let writer = index.writer_with_num_threads(1, BUFFER_BYTES).map_err(write_error(dir))?;
-        Ok(Self { dir: dir.to_path_buf(), fields: Fields::new().1, index, writer, complete, _lock: lock })
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            fields: Fields::new().1,
+            which,
+            index,
+            writer,
+            complete,
+            beside: None,
+            _lock: lock,
+        })
     }
 
     fn put(&mut self, record: &Record) -> Result<(), IndexError> {
@@ -151,6 +181,15 @@ impl Writer {
         Ok(())
     }
 
+    fn complete(&mut self) -> Result<(), IndexError> {
+        self.complete = true;
+        self.commit()?;
+        match self.beside.take() {
+            Some(data) => folder::switch(&self.dir, self.which, &data),
+            None => Ok(()),
+        }
+    }
+
     fn erase(&mut self, item_ids: &[&str]) -> Result<(), IndexError> {
         item_ids.iter().for_each(|id| self.remove(id));
         self.commit()?;
@@ -159,6 +198,28 @@ impl Writer {
         }
         self.writer.garbage_collect_files().wait().map_err(write_error(&self.dir))?;
         Ok(())
+    }
+
+    fn remains(&self, item_ids: &[&str]) -> Result<Vec<String>, IndexError> {
+        let mut remains = Vec::new();
+        let read = write_error(&self.dir);
+        let reader = self.index.reader().map_err(&read)?;
+        for id in item_ids {
+            let term = Term::from_field_text(self.fields.item_id, id);
+            if reader.searcher().doc_freq(&term).map_err(&read)? > 0 {
+                remains.push(format!("an entry for {id}"));
+            }
+        }
+        let deleted = self.segments_with_deletions()?.len();
+        if deleted > 0 {
+            remains.push(format!("{deleted} segments with removed items"));
+        }
+        remains.extend(
+            folder::strays(&self.dir, self.which, &self.index)?
+                .into_iter()
+                .map(|file| format!("the file {}", file.display())),
+        );
+        Ok(remains)
     }
 
     /// Only the ids: whoever holds the segments' own descriptions keeps their files from being collected.

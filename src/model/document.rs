@@ -138,6 +138,8 @@ pub struct RedactedDocument {
     pub text_from: TextFrom,
     /// Text with labels in the place of what is hidden.
     pub text: String,
+    /// Parts of this text that the writer did not write now.
+    pub zones: Vec<Zone>,
 }
 
 impl Document {

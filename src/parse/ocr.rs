@@ -17,6 +17,8 @@ const LOW_CONFIDENCE: f32 = 0.70;
 const LIES_WELL: f32 = 0.62;
 /// On pages with fewer letters than this the program cannot tell how they lie, and reads nonsense with confidence.
 const FEW_LETTERS: usize = 100;
+/// Mean confidence from which a page is taken to lie upright.
+const SURE_PAGE: f32 = 0.85;
 /// A mark without letter or figure is kept only where recognition is this sure of it; specks are not text.
 const SURE_MARK: f32 = 0.50;
 
@@ -200,14 +202,18 @@ impl PageImage {
 fn recognise(image: &PageImage, pixels: Vec<u8>, limits: &Limits) -> Result<Recognised, ToolError> {
     let page = Grey::new(image.width as usize, image.height as usize, pixels)
         .ok_or_else(|| std::io::Error::other("the picture does not have the size it states"))?;
-    // Mode 1 finds the orientation first, so pages scanned upside down are read.
-    let mut best = tesseract(image, &page, "1", limits)?;
+    // Most pages lie upright. Mode 3 reads those and nothing else; what it does not read well, mode 1 turns first.
+    let upright = tesseract(image, &page, "3", limits)?;
+    if upright.is_sure() {
+        return Ok(upright);
+    }
+    let better = |best: Recognised, next: Recognised| if next.worth() > best.worth() { next } else { best };
+    let mut best = better(upright, tesseract(image, &page, "1", limits)?);
     let few = best.letters() < FEW_LETTERS;
     if !(best.poor() || few) {
         return Ok(best);
     }
     let white = paper::whitened(page, image.dpi);
-    let better = |best: Recognised, next: Recognised| if next.worth() > best.worth() { next } else { best };
     best = better(best, tesseract(image, &white, "1", limits)?);
     // A page with few words does not show the program how it lies.
     for quarters in [2, 1, 3] {
@@ -257,6 +263,11 @@ impl Recognised {
     /// True where nothing was read of ink that is there, or too little, or with doubt.
     fn poor(&self) -> bool {
         self.missed.is_some_and(|m| m > ink::MOST_MISSED) || self.confidence.is_some_and(|c| c < LOW_CONFIDENCE)
+    }
+
+    /// True where a whole page was read with confidence, as none that lies any other way is.
+    fn is_sure(&self) -> bool {
+        !self.poor() && self.letters() >= FEW_LETTERS && self.confidence.is_some_and(|c| c >= SURE_PAGE)
     }
 
     /// Letters and figures read.

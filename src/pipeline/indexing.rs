@@ -1,30 +1,99 @@
 //! From the register into the indexes, after the commit. What an index lacks is put in; an index that is new, of another
 //! version or damaged is filled again from the register. The register is told only after the index was committed.
 
-use super::{Pipeline, PipelineError, Progress, Stage};
-use crate::index::{Entry, FullIndex, IndexedCase, StaffIndex, State};
+use super::{PipelineError, Progress, Stage};
+use crate::index::{Entry, FullIndex, IndexedCase, Reader, StaffIndex, State, Which};
 use crate::model::Status;
 use crate::redact;
 use crate::register::{Record, Register};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Items between two commits of the index.
 const BATCH: usize = 1_000;
 
-/// Removes both indexes and fills them again; returns how many items were put.
-pub fn rebuild(pipeline: &Pipeline, register: &mut Register, progress: &dyn Progress) -> Result<usize, PipelineError> {
-    let folder = &pipeline.config.folders.index;
-    drop(StaffIndex::rebuild(&folder.join("staff"))?);
-    drop(FullIndex::rebuild(&folder.join("full"))?);
-    bring_up_to_date(pipeline, register, progress)
+/// How an index differs from the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Which index.
+    pub index: Which,
+    /// Ids of items that are filed and not in it.
+    pub missing: Vec<String>,
+    /// Ids of items that are in it and not filed.
+    pub surplus: Vec<String>,
+    /// Damaged files, or why it could not be read at all.
+    pub damage: Vec<String>,
+}
+
+/// Fills both indexes anew while the old ones go on answering; returns how many items were put.
+pub fn rebuild(folder: &Path, register: &mut Register, progress: &dyn Progress) -> Result<usize, PipelineError> {
+    let mut staff = StaffIndex::rebuild(&folder.join("staff"))?;
+    let mut full = FullIndex::rebuild(&folder.join("full"))?;
+    let filed = register.filed()?;
+    for (done, batch) in filed.chunks(BATCH).enumerate() {
+        for (within, item_id) in batch.iter().enumerate() {
+            put(&register.record(item_id)?, &mut staff, &mut full)?;
+            progress.at(Stage::Index, done * BATCH + within + 1, filed.len());
+        }
+        staff.commit()?;
+        full.commit()?;
+    }
+    staff.complete()?;
+    full.complete()?;
+    // Only now: until here the register must know of nothing that the old indexes do not hold.
+    register.indexed(&filed)?;
+    Ok(filed.len())
+}
+
+/// Compares both indexes with the register, file by file and item by item. It changes nothing.
+pub fn compare(folder: &Path, register: &Register) -> Result<Vec<Difference>, PipelineError> {
+    let waiting: BTreeSet<String> = register.needs_index(usize::MAX)?.into_iter().collect();
+    let filed: BTreeSet<String> = register.filed()?.into_iter().filter(|id| !waiting.contains(id)).collect();
+    let mut differences = Vec::new();
+    for which in [Which::Staff, Which::Full] {
+        let mut found = Difference { index: which, missing: Vec::new(), surplus: Vec::new(), damage: Vec::new() };
+        match Reader::open(&folder.join(which.word()), which).and_then(|r| Ok((r.verify(), r.item_ids()?))) {
+            Ok((damage, held)) => {
+                let held: BTreeSet<String> = held.into_iter().collect();
+                found.damage = damage;
+                found.missing = filed.difference(&held).cloned().collect();
+                found.surplus = held.difference(&filed).filter(|id| !waiting.contains(*id)).cloned().collect();
+            }
+            Err(error) => {
+                found.damage = vec![error.to_string()];
+                found.missing = filed.iter().cloned().collect();
+            }
+        }
+        differences.push(found);
+    }
+    Ok(differences)
+}
+
+/// Puts in what is missing and takes out what is too much.
+pub fn mend(
+    folder: &Path,
+    register: &mut Register,
+    differences: &[Difference],
+    progress: &dyn Progress,
+) -> Result<usize, PipelineError> {
+    let missing: Vec<String> = differences.iter().flat_map(|d| d.missing.clone()).collect();
+    register.mark_for_index(&missing)?;
+    let done = bring_up_to_date(folder, register, progress)?;
+    let surplus: Vec<&str> = differences.iter().flat_map(|d| d.surplus.iter().map(String::as_str)).collect();
+    if !surplus.is_empty() {
+        StaffIndex::open_or_create(&folder.join("staff"))?.0.erase(&surplus)?;
+        FullIndex::open_or_create(&folder.join("full"))?.0.erase(&surplus)?;
+    }
+    Ok(done)
 }
 
 /// Puts in what is missing; returns how many items were put.
 pub fn bring_up_to_date(
-    pipeline: &Pipeline,
+    folder: &Path,
     register: &mut Register,
     progress: &dyn Progress,
 ) -> Result<usize, PipelineError> {
-    let folder = &pipeline.config.folders.index;
     let (mut staff, staff_state) = StaffIndex::open_or_create(&folder.join("staff"))?;
     let (mut full, full_state) = FullIndex::open_or_create(&folder.join("full"))?;
     let fresh = [&staff_state, &full_state].iter().any(|state| matches!(state, State::Fresh(_)));

@@ -4,7 +4,7 @@
 use super::feed::{FeedError, Feeder, Mailbox, Sources, Tally};
 use super::{Pipeline, PipelineError, Progress, Report, Stage};
 use crate::model::Delivery;
-use crate::register::{Intake, Register};
+use crate::register::{Intake, Register, Tombstone};
 use crate::source::imap::ImapError;
 use crate::source::{Fault, Found, Source};
 use jiff::Timestamp;
@@ -119,7 +119,7 @@ pub fn take_in_folder(
         progress.at(Stage::Source, done, total);
         match found.deliveries(source) {
             Err(fault) => report.faults.push(fault),
-            Ok(deliveries) => batch.add(pipeline, found, deliveries, register)?,
+            Ok(deliveries) => batch.add(pipeline, found, deliveries, register, report)?,
         }
         if batch.deliveries.len() >= BATCH {
             batch.close(register, report)?;
@@ -144,13 +144,24 @@ impl Batch<'_> {
         found: Found,
         deliveries: Vec<Delivery>,
         register: &Register,
+        report: &mut Report,
     ) -> Result<(), PipelineError> {
         check_space(pipeline)?;
+        let mut refused = 0;
+        let all = deliveries.len();
         for delivery in deliveries {
+            if let Some(tombstone) = register.erased(&delivery.bytes)? {
+                report.faults.push(erased_before(&delivery, &tombstone));
+                refused += 1;
+                continue;
+            }
             let id = register.store.put(&delivery.bytes)?;
             self.deliveries.push((delivery, id));
         }
-        self.files.push(found);
+        // A file of which nothing was taken stays where it is.
+        if refused == 0 || refused < all {
+            self.files.push(found);
+        }
         Ok(())
     }
 
@@ -170,6 +181,16 @@ impl Batch<'_> {
         self.files.clear();
         Ok(())
     }
+}
+
+/// What was erased is not taken in again, and never refused in silence.
+fn erased_before(delivery: &Delivery, tombstone: &Tombstone) -> Fault {
+    let day = tombstone.at.get(..10).unwrap_or_default();
+    let message = format!(
+        "holds the very bytes of {}, which was erased on {day}. It was not taken in. Remove it from the source, or, if it must be kept, change it and hand it in again.",
+        tombstone.reference
+    );
+    Fault { path: delivery.locator.clone().into(), message }
 }
 
 /// Refuses to take more in while space is short, before anything is read.

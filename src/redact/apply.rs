@@ -4,7 +4,7 @@
 use super::cues;
 use super::lexicon;
 use super::text::Tokens;
-use crate::model::{Action, DataKind, Document, Mark, Parsed, Party, RedactedDocument, Span};
+use crate::model::{Action, DataKind, Document, Mark, Parsed, Party, RedactedDocument, Span, Zone};
 
 /// All documents with labels in the place of what the marks hide.
 pub fn apply(parsed: &Parsed, parties: &[Party], marks: &[Mark]) -> Vec<RedactedDocument> {
@@ -15,12 +15,20 @@ fn apply_one(document: &Document, parties: &[Party], marks: &[Mark]) -> Redacted
     let hidden: Vec<&Mark> = marks.iter().filter(|m| m.document == document.id && m.action != Action::Keep).collect();
     let mut text = String::with_capacity(document.text.len());
     let mut at = 0;
+    let mut kept = Vec::new();
     for mark in hidden {
         let start = with_title(&document.text, mark, at);
+        kept.push((at, text.len(), start.saturating_sub(at)));
         text.push_str(document.text.get(at..start).unwrap_or_default());
         text.push_str(&label(mark, parties));
         at = at.max(mark.span.end);
     }
+    kept.push((at, text.len(), document.text.len().saturating_sub(at)));
+    let zones = document.zones.iter().map(|zone| {
+        let span = Span::new(moved(&kept, zone.span.start), moved(&kept, zone.span.end));
+        Zone { span, kind: zone.kind }
+    });
+    let zones = zones.collect();
     text.push_str(document.text.get(at..).unwrap_or_default());
     RedactedDocument {
         id: document.id,
@@ -30,7 +38,16 @@ fn apply_one(document: &Document, parties: &[Party], marks: &[Mark]) -> Redacted
         media_type: document.media_type.clone(),
         text_from: document.text_from,
         text,
+        zones,
     }
+}
+
+/// Where a byte of the original stands in the text with labels. `kept` lists what is kept: where it begins in the one and in
+/// the other, and its length. What is hidden stands where its label begins, so that its length tells nothing.
+fn moved(kept: &[(usize, usize, usize)], offset: usize) -> usize {
+    let stretch = kept.partition_point(|(original, ..)| *original <= offset).saturating_sub(1);
+    let (original, here, length) = kept.get(stretch).copied().unwrap_or_default();
+    here + offset.saturating_sub(original).min(length)
 }
 
 /// The label of a hidden mark: `[third party 1]`, `[third party 1: phone]`, `[phone]`.

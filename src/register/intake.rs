@@ -111,7 +111,7 @@ pub(super) fn receive(t: &Transaction<'_>, delivery: &Delivery, id: &str, now: T
     if known.is_none() {
         t.prepare_cached(
             "INSERT INTO item (id, number, bytes, file_name, arrived, stated, state, message_id)
-             VALUES (?1, (SELECT COALESCE(MAX(number), 0) + 1 FROM item), ?2, ?3, ?4, ?5, 'received', ?6)",
+             VALUES (?1, (SELECT COALESCE(MAX(number), 0) + 1 FROM (SELECT number FROM item UNION ALL SELECT number FROM tombstone)), ?2, ?3, ?4, ?5, 'received', ?6)",
         )?
         .execute(params![
             id,

@@ -3,6 +3,7 @@
 
 mod alarm;
 mod audit;
+mod erasure;
 mod filing;
 mod intake;
 mod letters;
@@ -12,11 +13,13 @@ mod morning;
 mod outbox;
 mod query;
 mod schema;
+mod searches;
 mod store;
 mod thread;
 
 pub use alarm::{Alarm, Taken};
 pub use audit::{AuditRow, Tampering};
+pub use erasure::{Held, Tombstone};
 pub use filing::{Filing, Outcome};
 pub use intake::{Intake, Pending};
 pub use letters::{Acknowledgement, AuthorityRecord, AwaitedAuthority};
@@ -25,6 +28,7 @@ pub use mailbox::{KeptMail, MailOutcome, MailTrouble, Place};
 pub use morning::NewItem;
 pub use outbox::{Message, MessageState};
 pub use query::{Account, CaseRow, DueRow, ItemRow, Occurrence, Record, Totals, reference};
+pub use searches::{NotSearched, SavedSearch, SearchRecord};
 pub use store::Store;
 pub use thread::{Found, Relative};
 
@@ -72,6 +76,9 @@ pub enum RegisterError {
         /// The newest form known here.
         known: i64,
     },
+    /// The item is on hold.
+    #[error("{0}")]
+    Held(String),
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),

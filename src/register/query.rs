@@ -189,6 +189,19 @@ impl Register {
         Ok(items.into_iter().filter(|(_, id)| !self.store.path(id).exists()).map(|(n, _)| reference(n)).collect())
     }
 
+    /// Ids of every filed item, in order of arrival.
+    pub fn filed(&self) -> Result<Vec<String>, RegisterError> {
+        self.rows("SELECT id FROM item WHERE state = 'filed' ORDER BY number", [], |r| r.get(0))
+    }
+
+    /// Marks these items for the index: they are put in, or taken out where they are not filed.
+    pub fn mark_for_index(&mut self, items: &[String]) -> Result<(), RegisterError> {
+        self.transact(|t| {
+            let mut update = t.prepare_cached("UPDATE item SET needs_index = 1 WHERE id = ?1")?;
+            items.iter().try_for_each(|id| update.execute([id]).map(drop))
+        })
+    }
+
     /// Marks every filed item for the index, for a rebuild.
     pub fn mark_all_for_index(&mut self) -> Result<usize, RegisterError> {
         self.transact(|t| t.execute("UPDATE item SET needs_index = 1 WHERE state = 'filed'", []))

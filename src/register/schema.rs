@@ -110,6 +110,37 @@ CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 ";
 
+/// What is kept of searches, and what remains of erased items.
+const SEARCH_TABLES: &str = "
+CREATE TABLE saved_search (
+    name     TEXT PRIMARY KEY,
+    query    TEXT NOT NULL,
+    actor    TEXT NOT NULL,
+    at       TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE search_record (                       -- a search kept as evidence
+    number   INTEGER PRIMARY KEY,
+    at       TEXT NOT NULL,
+    actor    TEXT NOT NULL,
+    record   TEXT NOT NULL                         -- JSON, register::SearchRecord
+) STRICT;
+
+CREATE TABLE hold (                                -- what is on hold is not erased
+    item_id  TEXT PRIMARY KEY REFERENCES item (id),
+    at       TEXT NOT NULL,
+    actor    TEXT NOT NULL,
+    reason   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tombstone (                           -- that there was such an item, and nothing of what it said
+    item_id  TEXT PRIMARY KEY,
+    number   INTEGER NOT NULL UNIQUE,
+    at       TEXT NOT NULL,
+    done     INTEGER NOT NULL DEFAULT 0            -- 1 once store, indexes and notices hold nothing of it
+) STRICT;
+";
+
 /// Opens the database and brings it to the known form.
 pub fn open(path: &Path) -> Result<Connection, RegisterError> {
     let fault = |source| RegisterError::Database { path: path.to_path_buf(), source };
@@ -130,6 +161,7 @@ pub fn open(path: &Path) -> Result<Connection, RegisterError> {
             if now == 0 {
                 for tables in [
                     TABLES,
+                    SEARCH_TABLES,
                     super::mailbox::TABLES,
                     super::alarm::TABLES,
                     super::thread::TABLES,

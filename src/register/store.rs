@@ -55,6 +55,22 @@ impl Store {
         }
     }
 
+    /// Removes an original, and its folder where that is empty then. Nothing happens where it is not there.
+    pub fn remove(&self, id: &str) -> Result<(), RegisterError> {
+        let path = self.path(id);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(file_error(&path, error)),
+            _ => {}
+        }
+        let folder = path.parent().unwrap_or(&self.folder);
+        if folder.exists() {
+            sync_folder(folder)?;
+            // Only an empty folder is removed.
+            let _ = fs::remove_dir(folder);
+        }
+        sync_folder(&self.folder)
+    }
+
     /// Where the original of an item is kept.
     pub fn path(&self, id: &str) -> PathBuf {
         let (head, tail) = id.split_at_checked(2).unwrap_or(("", id));
@@ -62,7 +78,8 @@ impl Store {
     }
 }
 
-fn name_of(bytes: &[u8]) -> String {
+/// The name of an item: SHA-256 of its bytes, in hex.
+pub(super) fn name_of(bytes: &[u8]) -> String {
     super::audit::hex(&Sha256::digest(bytes))
 }
 

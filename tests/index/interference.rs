@@ -64,8 +64,8 @@ fn mailbox(side: usize, root: &Path) {
         );
         let redacted =
             restore(&parsed, "third_party", parties(&parsed, &secret), hide(&parsed, &secret, DataKind::Person));
-        let ids: &'static str = format!("{n:08x}").leak();
-        let case = Case { id: ids, reference: "PR-2026-000001", parsed, cases: Vec::new(), flags: Vec::new() };
+        let (id, reference) = (format!("{n:08x}").leak(), format!("PR-2026-{n:06}").leak());
+        let case = Case { id, reference, parsed, cases: Vec::new(), flags: Vec::new() };
         index.put_staff(&case.entry(), &redacted).expect("put");
     }
     index.complete().expect("complete");

@@ -32,7 +32,7 @@ fn snippets_highlight_what_was_found() {
     let mut ran = 0;
     for (query, item, expected) in HIGHLIGHTS {
         let answer = ask(root.path(), query);
-        let hit = answer.hits.iter().find(|h| h.item_id == *item);
+        let hit = answer.hits.iter().find(|h| super::world::id_of(&h.reference) == *item);
         let parts: Vec<&str> =
             hit.iter().flat_map(|h| &h.snippets).flat_map(|s| s.ranges.iter().map(|r| r.of(&s.text))).collect();
         assert_eq!(parts.join("|"), *expected, "{query}: {hit:?}");
@@ -95,7 +95,7 @@ fn hits_stand_in_the_order_asked_for() {
     ];
     for (sort, text, expected) in cases {
         let all = reader.search(&Query { sort, ..Query::new(text, Which::Staff) }).expect("search").hits;
-        let ids: Vec<_> = all.iter().map(|h| h.item_id.as_str()).collect();
+        let ids: Vec<_> = all.iter().map(|h| super::world::id_of(&h.reference)).collect();
         assert_eq!(ids.join(" "), expected, "{sort:?} {text}");
         let paged: Vec<_> = (0..all.len())
             .flat_map(|offset| {

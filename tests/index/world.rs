@@ -217,7 +217,13 @@ pub fn ask(root: &Path, text: &str) -> SearchResult {
 
 /// The ids found by a query, sorted.
 pub fn found(root: &Path, text: &str) -> Vec<String> {
-    let mut ids: Vec<String> = ask(root, text).hits.into_iter().map(|h| h.item_id).collect();
+    let mut ids: Vec<String> = ask(root, text).hits.iter().map(|h| id_of(&h.reference)).collect();
     ids.sort();
     ids
+}
+
+/// The id under which an item of the mailbox was put; answers for staff do not hold it.
+pub fn id_of(reference: &str) -> String {
+    let known = mailbox().into_iter().find(|case| case.reference == reference);
+    known.map_or("a1", |case| case.id).to_string()
 }

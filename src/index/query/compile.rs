@@ -28,6 +28,8 @@ pub(in crate::index) enum Alternative {
     Prefix(String),
     /// A term with so many slips.
     Fuzzy(String, u8),
+    /// This term, on recognised pages only.
+    Slip(String),
 }
 
 /// In what respect a text agrees with a query; best first.
@@ -48,6 +50,8 @@ pub enum How {
     Prefix,
     /// A word that differs by a letter or two.
     Fuzzy,
+    /// A word of a recognised page that was probably misread.
+    Scan,
 }
 
 /// Every pattern of a condition whose presence speaks for an item; what stands under NOT does not.
@@ -62,7 +66,7 @@ pub(in crate::index) fn patterns(node: &Node) -> Vec<Pattern> {
 impl Leaf {
     /// What it looks for in texts; nothing where it asks for something else.
     pub(in crate::index) fn pattern(&self) -> Option<Pattern> {
-        let What::Text { field, text, mode, beside } = &self.what else { return None };
+        let What::Text { field, text, mode, beside, slips } = &self.what else { return None };
         let analysed = Analysed::of_query(text);
         let mut alternatives = match mode {
             Mode::Plain if analysed.words() == 1 => word(&analysed, true),
@@ -75,6 +79,7 @@ impl Leaf {
             }
         };
         beside.iter().for_each(|squeezed| whole(squeezed, &mut alternatives));
+        alternatives.extend(slips.iter().cloned().map(Alternative::Slip));
         Some(Pattern { typed: self.typed.clone(), field: *field, alternatives })
     }
 }
@@ -95,7 +100,30 @@ impl Alternative {
             Alternative::Phrase(..) | Alternative::PhrasePrefix(_) => How::Phrase,
             Alternative::Prefix(_) => How::Prefix,
             Alternative::Fuzzy(..) => How::Fuzzy,
+            Alternative::Slip(_) => How::Scan,
         }
+    }
+}
+
+/// The single words of a condition that may be looked for with slips of recognition, each with where to put them.
+pub(in crate::index) fn open_to_slips(node: &mut Node) -> Vec<(String, &mut Vec<String>)> {
+    match node {
+        Node::And(parts) | Node::Or(parts) => parts.iter_mut().flat_map(open_to_slips).collect(),
+        Node::Not(_) => Vec::new(),
+        Node::Leaf(Leaf {
+            what: What::Text { field: None | Some(TextField::Body), text, mode, slips, beside },
+            ..
+        }) => {
+            let analysed = Analysed::of_query(text);
+            let squeezed = covering(&analysed).chain(beside.iter().map(String::as_str)).find(|t| t.starts_with(NUMBER));
+            let word = match squeezed {
+                Some(number) => Some(number.to_string()),
+                None if *mode == Mode::Plain && analysed.words() == 1 => first_words(&analysed).pop().map(|(_, w)| w),
+                None => None,
+            };
+            word.map(|word| (word, slips)).into_iter().collect()
+        }
+        Node::Leaf(_) => Vec::new(),
     }
 }
 

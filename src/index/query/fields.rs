@@ -30,6 +30,8 @@ pub(in crate::index) enum WordField {
     Medium,
     Status,
     Has,
+    Provider,
+    Place,
 }
 
 /// Any field.
@@ -41,7 +43,7 @@ pub(super) enum AnyField {
 }
 
 /// Every field by its name, in the order in which people are told of them.
-const NAMES: [(&str, AnyField); 14] = [
+const NAMES: [(&str, AnyField); 17] = [
     ("from", AnyField::Text(TextField::From)),
     ("subject", AnyField::Text(TextField::Subject)),
     ("body", AnyField::Text(TextField::Body)),
@@ -54,7 +56,10 @@ const NAMES: [(&str, AnyField); 14] = [
     ("medium", AnyField::Word(WordField::Medium)),
     ("status", AnyField::Word(WordField::Status)),
     ("has", AnyField::Word(WordField::Has)),
+    ("provider", AnyField::Word(WordField::Provider)),
+    ("place", AnyField::Word(WordField::Place)),
     ("received", AnyField::Date(DateField::Received)),
+    ("written", AnyField::Date(DateField::Written)),
     ("due", AnyField::Date(DateField::Due)),
 ];
 
@@ -99,7 +104,7 @@ impl WordField {
             WordField::Medium => vec!["email", "letter"],
             WordField::Status => vec!["ok", "needs_person", "quarantined"],
             WordField::Has => vec!["attachment", "case", "due", "flag"],
-            WordField::Queue => return None,
+            WordField::Queue | WordField::Provider | WordField::Place => return None,
         };
         Some(words)
     }

@@ -10,12 +10,13 @@ mod lexer;
 mod parser;
 
 pub use compile::How;
-pub(super) use compile::{Alternative, Pattern, patterns};
+pub(super) use compile::{Alternative, Pattern, open_to_slips, patterns};
 pub use error::QueryError;
 pub use fields::TextField;
 pub(super) use fields::WordField;
 
 use super::folder::Which;
+use super::likeness::Collapse;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -39,6 +40,14 @@ pub struct Query {
     pub offset: usize,
     /// In which order.
     pub sort: Sort,
+    /// Where an earlier page ended: `next` of that answer. `offset` then counts from there.
+    pub after: Option<String>,
+    /// Whether to count what was found by category, queue, month and so on.
+    pub facets: bool,
+    /// What to draw together under one hit.
+    pub collapse: Option<Collapse>,
+    /// Reference of an item: what is like it comes first, and only what has something of it.
+    pub like: Option<String>,
 }
 
 /// The order of hits. Equal hits stand newest first, then in an order of their own that never changes, so
@@ -60,7 +69,17 @@ pub enum Sort {
 impl Query {
     /// A query for the first twenty hits, best first.
     pub fn new(text: impl Into<String>, index: Which) -> Self {
-        Self { text: text.into(), index, limit: 20, offset: 0, sort: Sort::Relevance }
+        Self {
+            text: text.into(),
+            index,
+            limit: 20,
+            offset: 0,
+            sort: Sort::Relevance,
+            after: None,
+            facets: false,
+            collapse: None,
+            like: None,
+        }
     }
 }
 
@@ -112,6 +131,8 @@ pub(super) enum What {
         mode: Mode,
         /// Terms made of this word and its neighbours in the query (`999 123 4567`), each as good as the word.
         beside: Vec<String>,
+        /// Words of recognised pages that are probably this word with slips of recognition in it.
+        slips: Vec<String>,
     },
     /// A word of a list.
     Word(WordField, String),
@@ -143,6 +164,8 @@ pub(super) enum Mode {
 pub(super) enum DateField {
     /// Day of receipt.
     Received,
+    /// Day on which it was written.
+    Written,
     /// Day on which something is due.
     Due,
 }

@@ -205,16 +205,19 @@ impl<'a> Parser<'a> {
                 return Err(self.error(&token.at, "There is no letter or digit here to search for."));
             }
             Some(AnyField::Text(field)) => {
-                What::Text { field: Some(field), text: text.into(), mode, beside: Vec::new() }
+                What::Text { field: Some(field), text: text.into(), mode, beside: Vec::new(), slips: Vec::new() }
             }
-            None => What::Text { field: None, text: text.into(), mode, beside: Vec::new() },
+            None => What::Text { field: None, text: text.into(), mode, beside: Vec::new(), slips: Vec::new() },
         };
         let typed = self.text.get(token.at.clone()).unwrap_or_default().to_string();
         Ok(Node::Leaf(Leaf { at: token.at.clone(), typed, what }))
     }
 
     fn list_word(&self, token: &Token, field: WordField, typed: &str) -> Result<String, QueryError> {
-        let Some(words) = field.words() else { return Ok(typed.trim().to_lowercase()) };
+        let Some(words) = field.words() else {
+            let words = typed.split_whitespace().map(|w| w.to_lowercase().replace('\u{2019}', "'"));
+            return Ok(words.collect::<Vec<_>>().join(" "));
+        };
         let word = typed.trim().to_lowercase().replace([' ', '-'], "_");
         if words.contains(&word.as_str()) {
             return Ok(word);

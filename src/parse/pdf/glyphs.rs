@@ -40,6 +40,8 @@ pub(super) struct PageContent {
     pub hidden: Vec<Glyph>,
     /// Area covered by pictures, in square points.
     pub pictures: f32,
+    /// The finest of the large pictures, in dots to an inch as it lies on the page; 0 where there is none.
+    pub finest: f32,
     /// Lines and areas drawn.
     pub strokes: usize,
     /// Areas and pictures, each with the number of glyphs that were there before it.
@@ -66,6 +68,9 @@ const MOST_GLYPHS: usize = 400_000;
 
 /// Type smaller than this, in points, is a speck to a person: the smallest print of contracts has four.
 const TINY: f64 = 1.2;
+
+/// Share of the page from which a picture is a large one.
+const LARGE: f64 = 0.2;
 
 /// Interprets a page for what stands on it.
 pub(super) fn content<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> PageContent {
@@ -198,7 +203,13 @@ impl<'a> Device<'a> for Collector {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let area = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let on_page = props.transform.transform_rect_bbox(area).intersect(self.bounds);
+        let share = on_page.area().max(0.0) / self.bounds.area().max(1.0);
         self.content.pictures += on_page.area().max(0.0) as f32;
+        if share > LARGE {
+            // The longer sides are set against each other, since a picture may lie on its side.
+            let (dots, points) = (f64::from(image.width().max(image.height())), on_page.width().max(on_page.height()));
+            self.content.finest = self.content.finest.max((dots / points.max(1.0) * 72.0) as f32);
+        }
         self.cover(on_page);
         // A picture is counted as one by its area.
         self.content.strokes -= 1;

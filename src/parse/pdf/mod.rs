@@ -13,7 +13,7 @@ use super::draft::DraftPage;
 use super::kind::Kind;
 use super::reading::{Part, Reading};
 use super::scan;
-use crate::model::{ProblemCode, Severity, TextFrom};
+use crate::model::{Limits, ProblemCode, Severity, TextFrom};
 use glyphs::PageContent;
 use hayro::hayro_interpret::InterpreterCache;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -24,6 +24,8 @@ const FEW_LETTERS: usize = 200;
 const MUCH_PICTURE: f32 = 0.40;
 /// Share of the page that pictures cover from which they may hold text beside the page's own.
 const SOME_PICTURE: f32 = 0.12;
+/// Dots to an inch below which no page is drawn.
+const COARSEST: u32 = 200;
 /// Words out of sight from which a person is asked; a printer's mark is fewer.
 const HIDDEN_WORDS: usize = 3;
 
@@ -56,19 +58,22 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>) {
     }
     let cache = InterpreterCache::new();
     let mut drafts = Vec::new();
-    let mut to_render = std::collections::BTreeSet::new();
+    let mut to_render = std::collections::BTreeMap::new();
     for (number, page) in pages.iter().enumerate().take(most) {
         let mut content = glyphs::content(page, &cache);
         sight::sort_out(page, &mut content, reading.limits);
+        let dpi = fineness(&content, reading.limits.ocr_dpi);
         let (draft, recognise) = judge(reading, id, number, content);
         if recognise {
-            to_render.insert(number);
+            to_render.insert(number, dpi);
         }
         drafts.push(draft);
     }
     reading.set_pages(id, drafts);
-    for (number, page) in pages.iter().enumerate().filter(|(number, _)| to_render.contains(number)) {
-        recognise(reading, id, number, page);
+    for (number, dpi) in to_render {
+        if let Some(page) = pages.get(number) {
+            recognise(reading, id, number, page, dpi);
+        }
     }
     structure::read(reading, id, part, pages.len());
 }
@@ -150,11 +155,25 @@ fn contains_words(text: &str, words: &str) -> bool {
     known * 10 >= count * 9
 }
 
-fn recognise(reading: &mut Reading<'_>, id: usize, number: usize, page: &hayro::hayro_syntax::page::Page<'_>) {
+/// Dots to an inch at which a page is drawn for recognition: those of its picture, since more hold nothing more and cost by
+/// the dot; never fewer than letters of usual size need.
+fn fineness(content: &PageContent, most: u32) -> u32 {
+    let own = content.finest.ceil() as u32;
+    if own == 0 || content.strokes > 0 { most } else { own.clamp(COARSEST.min(most), most) }
+}
+
+fn recognise(
+    reading: &mut Reading<'_>,
+    id: usize,
+    number: usize,
+    page: &hayro::hayro_syntax::page::Page<'_>,
+    dpi: u32,
+) {
     if !reading.room_for_page(id, number) {
         return;
     }
-    let Some(sheet) = render::sheet(page, reading.limits) else {
+    let limits = Limits { ocr_dpi: dpi, ..reading.limits.clone() };
+    let Some(sheet) = render::sheet(page, &limits) else {
         reading.note(
             id,
             ProblemCode::PageReadInPart,

@@ -94,10 +94,23 @@ fn take_batch(
 ) -> Result<(), FeedError> {
     let uids: Vec<u32> = batch.iter().map(|m| m.uid).collect();
     let (mut kept, mut broken): (Vec<KeptMail>, Option<RegisterError>) = (Vec::new(), None);
+    let mut erased = Vec::new();
     let result = open.session.fetch(&uids, feeder.mailbox.largest, |uid, body| {
         let Some(met) = batch.iter().find(|m| m.uid == uid) else { return Ok(()) };
         if broken.is_some() || kept.iter().any(|k| k.uid == uid) {
             return Ok(());
+        }
+        match register.erased(body) {
+            Ok(None) => {}
+            // What was erased stays on the server; the audit says once that it was met.
+            Ok(Some(tombstone)) => {
+                erased.push(tombstone);
+                return Ok(());
+            }
+            Err(error) => {
+                broken = Some(error);
+                return Ok(());
+            }
         }
         match register.store.put(body) {
             Ok(item_id) => {
@@ -111,6 +124,9 @@ fn take_batch(
         }
         Ok(())
     });
+    for tombstone in &erased {
+        register.met_erased(tombstone, &feeder.mailbox.source, Timestamp::now())?;
+    }
     for intake in register.receive_mails(&open.place, &kept, Timestamp::now())? {
         match intake {
             Intake::New => tally.received += 1,

@@ -117,7 +117,7 @@ impl<'a> Watch<'a> {
         let more = self.work_on_some(register)?;
         let idle = !more || times.index.elapsed() > INDEX_WAITS;
         if idle && !register.needs_index(1)?.is_empty() {
-            indexing::bring_up_to_date(self.pipeline, register, self)?;
+            indexing::bring_up_to_date(&self.pipeline.config.folders.index, register, self)?;
             times.index = Instant::now();
         }
         let told = escalation::escalate(self.pipeline, register, Timestamp::now())?;

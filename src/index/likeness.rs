@@ -1,0 +1,79 @@
+//! Telling texts that are nearly the same: a sketch of 64 bits (simhash, Charikar 2002) over pairs of words. Sketches are
+//! made of what an index may hold and of nothing else, so that what is hidden cannot make two items alike or unlike.
+
+use super::analysis::{Analysed, Form};
+use super::ranking::Ranked;
+use std::collections::HashMap;
+
+/// What is drawn together under one hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Collapse {
+    /// Items whose text is nearly the same.
+    Alike,
+    /// Mails of one thread.
+    Thread,
+}
+
+/// Bits in which the sketches of near-duplicates may differ. Unrelated letters differ in 32, give or take 4.
+const NEAR: u32 = 8;
+/// Texts with fewer words say too little: only the very same words make them alike.
+const FEW_WORDS: usize = 24;
+/// Hits that are compared with one another; the rest are left as they are.
+pub(super) const MOST_COMPARED: usize = 5_000;
+
+/// The sketch of some texts. Without a word it is the item's own number: nothing is like it.
+pub(super) fn sketch<'a>(texts: impl Iterator<Item = &'a str>, number: u64) -> u64 {
+    let mut words: Vec<u64> = Vec::new();
+    for text in texts {
+        let analysed = Analysed::of_text(text);
+        words.extend(analysed.terms().filter(|(t, _)| t.form == Form::Word).map(|(_, w)| hash(w.as_bytes())));
+    }
+    if words.is_empty() {
+        return hash(&number.to_be_bytes());
+    }
+    if words.len() < FEW_WORDS {
+        return words.iter().fold(hash(b"few"), |all, word| mix(all ^ word.rotate_left(7)));
+    }
+    let mut sums = [0i32; 64];
+    for pair in words.windows(2) {
+        let feature = pair.iter().fold(0, |all: u64, word| mix(all.rotate_left(21) ^ word));
+        for (bit, sum) in sums.iter_mut().enumerate() {
+            *sum += if feature >> bit & 1 == 1 { 1 } else { -1 };
+        }
+    }
+    sums.iter().enumerate().filter(|(_, sum)| **sum > 0).fold(0, |all, (bit, _)| all | 1 << bit)
+}
+
+/// FNV-1a, then mixed: it depends on nothing but the bytes, today and after a rebuild.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    mix(bytes.iter().fold(0xcbf2_9ce4_8422_2325, |all, b| (all ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3)))
+}
+
+/// The first of each group of hits, in their order, with the numbers of those that go with it.
+pub(super) fn collapse(hits: Vec<Ranked>, by: Collapse) -> Vec<(Ranked, Vec<Ranked>)> {
+    let mut groups: Vec<(Ranked, Vec<Ranked>)> = Vec::new();
+    let mut threads: HashMap<u64, usize> = HashMap::new();
+    for (at, hit) in hits.into_iter().enumerate() {
+        let group = match by {
+            Collapse::Thread => threads.get(&hit.thread).copied(),
+            Collapse::Alike if at >= MOST_COMPARED => None,
+            Collapse::Alike => groups.iter().position(|(first, _)| (first.sketch ^ hit.sketch).count_ones() <= NEAR),
+        };
+        match group.and_then(|g| groups.get_mut(g)) {
+            Some((_, others)) => others.push(hit),
+            None => {
+                threads.insert(hit.thread, groups.len());
+                groups.push((hit, Vec::new()));
+            }
+        }
+    }
+    groups
+}
+
+/// The finalizer of splitmix64.
+fn mix(mut value: u64) -> u64 {
+    value = (value ^ value >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    value = (value ^ value >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ value >> 31
+}

@@ -1,0 +1,113 @@
+//! Providers and postcode districts that a text names, for facets and for `provider:` and `place:`. They are read from what
+//! the index may hold and from nothing else. Only the form of a name is judged: `Larch House`, `Beechwood Care Home`,
+//! `Brightway Homecare Ltd`; whether there is such a provider is not known here.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Up to three words with capitals, then a word that homes and agencies have in their names.
+static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
+    let kind = "(?:Care|Nursing|Residential|Retirement)(?: and Nursing)?[ \u{a0}](?:Home|Centre|Village|Services|Agency|Group)|Home[ \u{a0}]?[Cc]are|Domiciliary[ \u{a0}]Care|Day[ \u{a0}]Centre|Care|House|Lodge|Court|Grange|Manor|Hospice|Hospital";
+    let word = "[A-Z][A-Za-z'\u{2019}-]+";
+    Regex::new(&format!("\\b((?:{word}[ \u{a0}]){{1,3}}(?:{kind}))\\b(?:[ \u{a0}](?:Ltd|Limited|LLP|plc))?"))
+        .expect("a constant pattern")
+});
+
+/// A whole postcode. Only its district is kept.
+static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?) ?[0-9][ABD-HJLNP-UW-Z]{2}\b").expect("a constant pattern")
+});
+
+/// Words with which a sentence, not a name, begins.
+const NO_NAME: &[&str] = &[
+    "the",
+    "a",
+    "an",
+    "at",
+    "in",
+    "of",
+    "from",
+    "to",
+    "and",
+    "or",
+    "but",
+    "for",
+    "with",
+    "when",
+    "while",
+    "our",
+    "my",
+    "your",
+    "his",
+    "her",
+    "their",
+    "this",
+    "that",
+    "adult",
+    "social",
+    "health",
+    "dear",
+    "re",
+    "subject",
+    "primary",
+    "urgent",
+    "intensive",
+    "palliative",
+    "respite",
+    "personal",
+    "day",
+    "home",
+    "continuing",
+    "community",
+    "county",
+    "town",
+    "city",
+    "crown",
+    "high",
+    "white",
+    "full",
+    "open",
+    "magistrates",
+    "supreme",
+    "family",
+    "council",
+];
+
+/// Most values kept of one item.
+const MOST: usize = 40;
+
+/// The providers named, in small letters, without the words for their legal form.
+pub(super) fn providers<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut found = Vec::new();
+    for text in texts {
+        for name in PROVIDER.captures_iter(text).filter_map(|c| c.get(1)) {
+            let mut words: Vec<String> = name.as_str().split([' ', '\u{a0}']).map(provider_word).collect();
+            let idle = words.iter().take_while(|w| NO_NAME.contains(&w.as_str())).count();
+            words.drain(..idle);
+            if words.len() > 1 {
+                keep(&mut found, words.join(" "));
+            }
+        }
+    }
+    found
+}
+
+/// The postcode districts named: `HX8` of `HX8 1QS`.
+pub(super) fn places<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut found = Vec::new();
+    for text in texts {
+        POSTCODE.captures_iter(text).filter_map(|c| c.get(1)).for_each(|d| keep(&mut found, d.as_str().to_lowercase()));
+    }
+    found
+}
+
+/// As it is compared: small letters, one sort of apostrophe.
+pub(super) fn provider_word(word: &str) -> String {
+    word.to_lowercase().replace('\u{2019}', "'")
+}
+
+fn keep(found: &mut Vec<String>, value: String) {
+    if found.len() < MOST && !found.contains(&value) {
+        found.push(value);
+    }
+}
