@@ -2,7 +2,7 @@
 //! them. It decides nothing.
 
 use super::Declaration;
-use super::attribute::Read;
+use super::attribute::{Read, form};
 use super::cues;
 use super::identifiers;
 use super::lexicon;
@@ -27,7 +27,9 @@ fn read_one(document: &Document, year: i16) -> Read<'_> {
     let quoted =
         document.zones.iter().filter(|z| matches!(z.kind, ZoneKind::Quoted | ZoneKind::Forwarded | ZoneKind::Hidden));
     let zone = quoted.map(|z| z.span.start).min().unwrap_or(usize::MAX);
-    Read { tokens, identifiers, written_end: signature::written_end(&document.text).min(zone) }
+    let written_end = signature::written_end(&document.text).min(zone);
+    let form = form::read(&document.text, written_end);
+    Read { tokens, identifiers, written_end, form }
 }
 
 /// Finds the names of all documents and spreads them through the item.

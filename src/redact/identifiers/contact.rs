@@ -38,7 +38,7 @@ static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z][A-Za-z0-9_.]{2,29}"));
 static ACCOUNT_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:user ?name|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: (?:for|on|at) [a-z ]{2,30}?)?(?: is |[:=] ?| as | )(@?[a-z0-9][a-z0-9_.-]{2,29})",
+        r"(?i)\b(?:user(?: ?name)?|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: (?:for|on|at) [a-z ]{2,30}?)?(?: is |[:=] ?| as | )(@?[a-z0-9][a-z0-9_.-]{2,29})",
     )
 });
 static SNAKE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*[A-Za-z0-9]"));
@@ -47,6 +47,7 @@ static POSTED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b([a-z][a-z0-9_.-]*[0-9][a-z0-9_-]*) on (?:twitter|x|facebook|insta(?:gram)?|snapchat|tik ?tok|youtube|reddit|mumsnet|the forum|nextdoor|whatsapp)\b",
     )
 });
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([a-z]{2,8}[0-9]{1,4}[a-z]{0,6})\)"));
 static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|twitter|x|instagram|linkedin|tiktok|youtube|snapchat|threads|pinterest)\.(?:com|net)/[^\s<>()]*[a-z0-9/]",
@@ -259,6 +260,9 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
         if (told || colon) && !ordinary && trimmed.len() > 2 {
             push(found, hit.start(), hit.start() + trimmed.len(), DataKind::Username, 0.8, "user name");
         }
+    }
+    for hit in BRACKETED.captures_iter(text).filter_map(|c| c.get(1)) {
+        push(found, hit.start(), hit.end(), DataKind::Username, 0.55, "letters and digits in brackets");
     }
     for hit in SNAKE.find_iter(text).chain(POSTED.captures_iter(text).filter_map(|c| c.get(1))) {
         let span = Span::new(hit.start(), hit.end());

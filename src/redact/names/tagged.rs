@@ -64,7 +64,7 @@ fn run_end(ground: &Ground<'_>, first: usize, floor: f32) -> usize {
 
 fn could_be(ground: &Ground<'_>, at: usize) -> bool {
     let Some(token) = ground.tokens.get(at) else { return false };
-    let letters = !matches!(token.case, Case::Mark | Case::Digit) && !ground.is_taken(at);
+    let letters = !matches!(token.case, Case::Mark | Case::Digit) && !token.numbered && !ground.is_taken(at);
     let never = cues::STOP | cues::CALENDAR | cues::TITLE | cues::GREETING;
     let barred = token.cues & never != 0 && token.entry.forename < 3 && token.entry.surname < 3;
     letters && !barred && !ground.places.contains(ground.tokens.fold(at))

@@ -6,6 +6,7 @@ pub mod features;
 mod learn;
 mod synthetic;
 mod train;
+mod words;
 
 pub use learn::{Learnt, Tally, check, learn};
 
