@@ -2,6 +2,7 @@
 
 mod identifiers;
 mod names;
+mod owners;
 mod parties;
 mod profiles;
 mod properties;

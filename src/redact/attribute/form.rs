@@ -169,15 +169,19 @@ impl Form {
         }
         let name =
             words.iter().any(|w| w.ends_with("name") || w.ends_with("names") || *w == "forename" || *w == "surname");
-        let side = if any(OTHER) {
-            Side::Other
-        } else if any(WRITER) {
-            Side::Writer
-        } else {
-            *state
+        let whole = name
+            && !words.iter().any(|w| {
+                w.contains("first") || w.contains("last") || *w != "name" && *w != "names" && w.contains("name")
+            });
+        let second = whole && self.fields.iter().any(|f| f.name);
+        let side = match (any(OTHER), any(WRITER)) {
+            (true, _) => Side::Other,
+            (_, true) => Side::Writer,
+            _ if second && *state != Side::Other => Side::Unsaid,
+            _ => *state,
         };
-        if name && side != Side::Unsaid {
-            *state = side;
+        if side == Side::Other || second && side != Side::Writer {
+            *state = if name || *state == Side::Other { Side::Other } else { Side::Unsaid };
         }
         self.fields.push(Field { value, side, name });
     }

@@ -3,6 +3,7 @@
 
 mod company;
 pub mod form;
+mod labels;
 mod nicknames;
 mod owner;
 mod people;
@@ -64,7 +65,7 @@ pub fn attribute(parsed: &Parsed, reads: &[Read<'_>], mentions: Vec<Mention>, de
     let names = roles::settle_requester(&people, reads, names);
     let identifiers = owner::owners(parsed, reads, &mut people, &names);
     roles::others(parsed, &mut people, &names, &identifiers, declaration);
-    let parties = roles::parties(&people, &names, &identifiers);
+    let parties = labels::parties(parsed, &people, &names, &identifiers);
     renumber(parties, names, identifiers)
 }
 

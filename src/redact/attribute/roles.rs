@@ -4,7 +4,7 @@
 use super::form::{Field, Form, Side};
 use super::people::{self, Person, near, shared_word};
 use super::{Identifier, Owned, Read, nicknames};
-use crate::model::{DataKind, Parsed, Party, Role};
+use crate::model::{DataKind, Parsed, Role};
 use crate::redact::Declaration;
 use crate::redact::names::{Mention, Relation, headers};
 
@@ -370,39 +370,4 @@ fn propose_subject(people: &mut [Person], names: &[Owned<Mention>], identifiers:
             false,
         );
     }
-}
-
-/// The parties; none for people of the headers who own nothing in the text and did not write it.
-pub fn parties(people: &[Person], names: &[Owned<Mention>], identifiers: &[Owned<Identifier>]) -> Vec<Option<Party>> {
-    let met = |i: usize| names.iter().any(|n| n.party == Some(i)) || identifiers.iter().any(|n| n.party == Some(i));
-    let mut counts = [0usize; 5];
-    people
-        .iter()
-        .enumerate()
-        .map(|(index, person)| {
-            if !met(index) && person.role != Role::Requester {
-                return None;
-            }
-            let (slot, word) = match person.role {
-                Role::Requester => (0, "requester"),
-                Role::Subject => (1, "subject"),
-                Role::ThirdParty => (2, "third party"),
-                Role::Staff => (3, "staff"),
-                Role::Provider => (4, "provider"),
-            };
-            let count = counts.get_mut(slot)?;
-            *count += 1;
-            let label = if person.role == Role::Requester { word.to_string() } else { format!("{word} {count}") };
-            let mut evidence = person.evidence.clone();
-            if evidence.is_empty() {
-                evidence.push(crate::model::PartyEvidence {
-                    document: None,
-                    reason: "nothing tells who this is, so a third party".into(),
-                    certain: false,
-                });
-            }
-            let aliases = person.forms.iter().filter(|f| **f != person.name).cloned().collect();
-            Some(Party { id: index, name: person.name.clone(), aliases, role: person.role, label, evidence })
-        })
-        .collect()
 }

@@ -23,6 +23,10 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
         }
         let floor = if odds >= LIKELY { LIKELY } else { POSSIBLE };
         let last = run_end(ground, at, floor);
+        if wordly(ground, at, last) {
+            at = last + 1;
+            continue;
+        }
         let mean = (at..=last).map(|i| self::odds(ground, i)).sum::<f32>() / (last + 1 - at) as f32;
         let (confidence, detector) = if mean >= LIKELY {
             (0.55 + 0.4 * (mean - LIKELY) / (1.0 - LIKELY), "tagged as a name")
@@ -42,6 +46,17 @@ pub fn odds(ground: &Ground<'_>, at: usize) -> f32 {
 /// True where the tagger sees no name in any of these tokens.
 pub fn denies(ground: &Ground<'_>, first: usize, last: usize) -> bool {
     !ground.odds.is_empty() && (first..=last).all(|i| odds(ground, i) < HARDLY)
+}
+
+/// True for one everyday word where a capital says nothing, in small letters or at the start of a sentence: the tagger must be
+/// surer of it.
+fn wordly(ground: &Ground<'_>, first: usize, last: usize) -> bool {
+    let token = ground.tokens.get(first).filter(|_| first == last);
+    let told = first > 0
+        && ground.tokens.has(first - 1, cues::TITLE | cues::KIN | cues::GREETING | cues::STAFF_JOB | cues::CARE_JOB);
+    let floor = if ground.caseless(first) { 0.7 } else { 0.3 };
+    let dull = |t: &super::super::text::Token| t.entry.word >= 1 && (ground.caseless(first) || t.starts);
+    token.is_some_and(dull) && !told && odds(ground, first) < floor
 }
 
 fn run_end(ground: &Ground<'_>, first: usize, floor: f32) -> usize {
