@@ -1,5 +1,7 @@
 //! Redaction from text to text: tables of writings, people and look-alikes, and the properties that hold for all.
 
+mod comments;
+mod fairness;
 mod identifiers;
 mod names;
 mod owners;

@@ -101,7 +101,10 @@ impl Scene<'_> {
         let contact = contact(identifier.kind);
         if self.in_signature(span) {
             let work_number = identifier.kind == DataKind::Reference && self.professional;
-            let second = contact || self.alone || self.first_person(span, identifier.kind) || self.on_name(span);
+            let second = contact && !self.beside_intimate(span)
+                || self.alone
+                || self.first_person(span, identifier.kind)
+                || self.on_name(span);
             if second && !work_number {
                 return (self.writer, true, "under the writer's signature");
             }
@@ -143,6 +146,17 @@ impl Scene<'_> {
         let named =
             self.names.iter().any(|n| n.party == self.writer && n.certain && field.value.contains(n.finding.span));
         named && (contact(identifier.kind) || self.alone)
+    }
+
+    /// True where a number of a kind that may be somebody else's stands on the same line or the next: a person's particulars.
+    fn beside_intimate(&self, span: Span) -> bool {
+        let text = self.read.tokens.text;
+        let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+        let ends = text.get(span.end..).unwrap_or_default().match_indices('\n').nth(1);
+        let end = ends.map_or(text.len(), |(at, _)| span.end + at);
+        let near = |i: &Identifier| i.span.start >= start && i.span.end <= end;
+        let name = self.signature.is_some_and(|at| at >= start && at < span.start);
+        !name && self.read.identifiers.iter().any(|i| near(i) && told_of_oneself(i.kind))
     }
 
     /// The party of the last name before a span.

@@ -138,6 +138,17 @@ fn town_behind(tokens: &Tokens<'_>, street: usize, end: usize) -> usize {
         return end;
     }
     let town = |i: usize| tokens.get(i).is_some_and(|t| t.entry.forename < 2 && t.entry.word == 0 && t.cues == 0);
+    let small = tokens.get(end + 1).is_some_and(|t| {
+        t.case == Case::Lower
+            && t.gap == Gap::Space
+            && t.entry.word == 0
+            && t.cues == 0
+            && t.span.len() > 3
+            && !t.entry.is_name()
+    });
+    if end == street && small {
+        return end + 1;
+    }
     let closes = tokens.get(end + 1).is_none_or(|t| t.case == Case::Mark || t.gap >= Gap::Line || t.numbered);
     if end > street && end - street <= 2 && closes && (street + 1..=end).all(town) { end } else { street }
 }
@@ -165,7 +176,7 @@ fn placed(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let before = tokens.fold(at.wrapping_sub(1));
     let strange = (at + 1..=end).all(|i| tokens.get(i).is_some_and(|t| t.entry.word == 0 && t.cues == 0));
     let led = matches!(before, "at" | "of" | "address")
-        || matches!(before, "," | "(") && strange
+        || matches!(before, "," | "(") && (strange || end > at + 1 && tokens.word(end + 1) == ",")
         || tokens.get(at).is_some_and(|t| t.gap >= Gap::Line);
     let (_, line_end) = tokens.line(at);
     let after = tokens.get(end + 1);
@@ -230,6 +241,10 @@ fn alone_in_head(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
 
 /// Takes in the house's name or the flat that stands before the street.
 fn house_before(tokens: &Tokens<'_>, first: usize) -> usize {
+    let part = |fold: &str| matches!(fold, "basement" | "upstairs" | "downstairs" | "annexe" | "attic");
+    if first > 0 && part(tokens.fold(first - 1)) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space) {
+        return first - 1;
+    }
     let comma = tokens.word(first.wrapping_sub(1)) == ",";
     let broken = tokens.get(first).is_some_and(|t| t.gap == Gap::Line);
     if first == 0 || !(comma || broken) {
@@ -253,7 +268,9 @@ fn house_before(tokens: &Tokens<'_>, first: usize) -> usize {
     let opens = tokens.get(start).is_some_and(|t| t.gap >= Gap::Line)
         || matches!(tokens.fold(start.wrapping_sub(1)), "at" | "of" | ":" | "," | "(");
     let unit = UNITS.contains(&tokens.fold(start)) && is_number(tokens, start + 1) || tokens.fold(last) == "floor";
-    let named = last > start && tokens.has(last, cues::STREET) && !person_like(tokens, start, last);
+    let led = matches!(tokens.fold(start.wrapping_sub(1)), "at" | "of" | "address");
+    let named = last > start && (tokens.has(last, cues::STREET) || led) && !person_like(tokens, start, last)
+        || matches!(tokens.fold(last), "flat" | "apartment" | "studio" | "basement" | "annexe");
     if start <= last && opens && (house_word(tokens, start, last) || unit || named) && !listed_body(tokens, start, last)
     {
         start

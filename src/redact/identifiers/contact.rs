@@ -243,10 +243,25 @@ fn stands_before(text: &str, start: usize) -> bool {
 pub fn postcodes(text: &str, found: &mut Vec<Identifier>) {
     for hit in POSTCODE.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
-        if alone(text, span) && checks::postcode_area(hit.as_str()) {
+        if !alone(text, span) {
+            continue;
+        }
+        if checks::postcode_area(hit.as_str()) {
             push(found, span.start, span.end, DataKind::Postcode, 0.9, "postcode");
+        } else if hit.as_str().contains([' ', '\u{a0}']) && behind_place(text, span) {
+            push(found, span.start, span.end, DataKind::Postcode, 0.7, "shaped like a postcode, of no known area");
         }
     }
+}
+
+/// True in capitals behind a comma, a line break or a capitalised word: where a postcode stands.
+fn behind_place(text: &str, span: Span) -> bool {
+    let capitals = !span.of(text).bytes().any(|b| b.is_ascii_lowercase());
+    let before = text.get(..span.start).unwrap_or_default();
+    let word = before.trim_end_matches([' ', '\u{a0}']).rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let led =
+        before.ends_with('\n') || word.ends_with([',', ':']) || word.chars().next().is_some_and(char::is_uppercase);
+    capitals && (led || before.is_empty())
 }
 
 fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {

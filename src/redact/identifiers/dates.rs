@@ -15,7 +15,7 @@ static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?:(?:the )?[0-9lI]{{1,2}} ?(?:st|nd|rd|th)?(?: day)?(?: of)?[ -]{{0,2}}(?:{MONTH})\b\.?,?(?:[ -]{{1,2}}(?:(?:19|20|l9|2O)[0-9O]{{2}}|'?[0-9]{{2}}\b|(?:this|last) year))?|(?:{MONTH}) [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})"
+        r"(?i)(?:(?:the )?[0-9lIO]{{1,2}} ?(?:st|nd|rd|th)?(?: day)?(?: of)?[ -]{{0,2}}(?:{MONTH})\b\.?,?(?:[ -]{{1,2}}(?:(?:19|20|l9|2O)[0-9O]{{2}}|'?[0-9]{{2}}\b|(?:this|last) year))?|(?:{MONTH}) [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}}|(?:19|20)[0-9]{{2}},? (?:{MONTH}) [0-9]{{1,2}})"
     ))
 });
 static SPELLED: LazyLock<Regex> = LazyLock::new(|| {

@@ -80,6 +80,7 @@ fn could_be(tokens: &Tokens<'_>, first: usize, end: usize) -> bool {
                     && matches!(tokens.word(i), "," | "\"" | "'" | "." | "-" | "\u{201c}" | "\u{201d}" | "/")
                 || is_number(tokens, i)
                 || small.contains(&fold)
+                || i > first && token.case == Case::Lower && token.entry.word == 0 && token.span.len() < 4
                 || fold.starts_with("flat"))
     };
     end > first && end - first <= WORDS && (first..end).all(word)

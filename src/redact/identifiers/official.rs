@@ -37,6 +37,8 @@ static MIXED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z0-9]{1,10}(?:[-/]
 static NUMBERED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:number|no\.?|nurnber|id)[ :]{1,2}([0-9]{5,12})\b"));
 static GROUPED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{3,6}(?:-[0-9]{3,6}){2,3}|20[0-9]{2}/[0-9]{3,6}"));
+static PAYROLL: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z]{1,2}[0-9]{6,8}"));
+static TWELVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{4} [0-9]{4} [0-9]{4}"));
 static LETTERED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\bref(?:erence)?s?\b[.:]{0,2} {0,8}((?-i:[A-Z]{1,6}(?:[/.-][A-Za-z0-9]{1,8}){1,5}))")
 });
@@ -112,8 +114,11 @@ fn insurance(context: Context<'_>, found: &mut Vec<Identifier>) {
     let text = context.tokens.text;
     for hit in NI.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
+        let upper = !hit.as_str().bytes().any(|b| b.is_ascii_lowercase());
         if alone(text, span) && checks::ni_prefix(hit.as_str().get(..2).unwrap_or_default()) {
             push(found, span, DataKind::NiNumber, 0.96, "National Insurance number");
+        } else if alone(text, span) && upper && hit.as_str().contains(' ') {
+            push(found, span, DataKind::NiNumber, 0.5, "shaped like a National Insurance number, prefix unused");
         }
     }
     for hit in NI_CUED.captures_iter(text).filter_map(|c| c.get(1)) {
@@ -198,6 +203,7 @@ fn references(context: Context<'_>, found: &mut Vec<Identifier>) {
             push(found, span, DataKind::Reference, 0.65, "groups of digits like a reference");
         }
     }
+    numbers_of_registers(context, found);
     for hit in LETTERED.captures_iter(text).filter_map(|c| c.get(1)) {
         let span = Span::new(hit.start(), hit.end());
         if alone(text, span) && hit.as_str().bytes().any(|b| b.is_ascii_digit()) {
@@ -226,6 +232,24 @@ fn references(context: Context<'_>, found: &mut Vec<Identifier>) {
 fn no_person(before: &str) -> bool {
     let sentence = before.rfind(['?', '!']).or_else(|| before.rfind(". ")).map_or(0, |at| at + 1);
     says(before.get(sentence..).unwrap_or_default(), NO_PERSON)
+}
+
+/// Numbers that a register or an employer gives: a letter and digits, or three groups of four.
+fn numbers_of_registers(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in PAYROLL.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && !in_address(text, span) && !no_person(context.before(span.start, 28)) {
+            push(found, span, DataKind::Reference, 0.62, "a letter and digits like a number of staff or papers");
+        }
+    }
+    for hit in TWELVE.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let cues = ["under", "number", "no", "ref", "registered", "case", "order", "file", "lpa", "opg", "reference"];
+        if alone(text, span) && says(context.before(span.start, 36), &cues) {
+            push(found, span, DataKind::Reference, 0.7, "groups of digits beside a word for a register");
+        }
+    }
 }
 
 /// "2025/2026" is a year and no case.

@@ -23,7 +23,8 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
         }
         let floor = if odds >= LIKELY { LIKELY } else { POSSIBLE };
         let last = run_end(ground, at, floor);
-        if wordly(ground, at, last) {
+        let surest = (at..=last).map(|i| self::odds(ground, i)).fold(0.0, f32::max);
+        if wordly(ground, at, last) || ground.is_body(at, last) && surest < 0.8 {
             at = last + 1;
             continue;
         }
@@ -45,7 +46,13 @@ pub fn odds(ground: &Ground<'_>, at: usize) -> f32 {
 
 /// True where the tagger sees no name in any of these tokens.
 pub fn denies(ground: &Ground<'_>, first: usize, last: usize) -> bool {
-    !ground.odds.is_empty() && (first..=last).all(|i| odds(ground, i) < HARDLY)
+    let strange = |i: usize| {
+        ground
+            .tokens
+            .get(i)
+            .is_some_and(|t| t.entry.word == 0 && t.entry.place == 0 && !t.starts && t.case != Case::Upper)
+    };
+    !ground.odds.is_empty() && (first..=last).all(|i| odds(ground, i) < HARDLY && !strange(i))
 }
 
 /// True for one everyday word where a capital says nothing, in small letters or at the start of a sentence: the tagger must be
