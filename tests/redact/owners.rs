@@ -100,6 +100,16 @@ const TRAPS: &[(Option<(&str, &str)>, &str, &[&str])] = &[
         &["17 May 1936", "JM 20 44 18 B", "20-00-00", "55779911"],
     ),
     (
+        None,
+        "On the sheet I read: Adrian Hollis, born 1 January 1975, of Leeds. I am Adriano Hollis and it is not mine.\n\nYours faithfully\n\nAdriano Hollis",
+        &["Adrian Hollis,", "1 January 1975"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "He is at home again.\n\nAnn Hirst 07700 900 940\nThe Nook, Kiln Lane, Marlingford, NHS 999 718 1476",
+        &["The Nook, Kiln Lane", "999 718 1476"],
+    ),
+    (
         Some(("Ann Hirst", "ann.hirst@mailbox.example")),
         "I was asked to pay Bracken Care. Sort code 20-00-00, account 55779911.\n\nAnn Hirst",
         &["20-00-00", "55779911"],

@@ -32,9 +32,10 @@ pub(super) fn company(parsed: &Parsed, reads: &[Read<'_>], people: &[Person], na
     let kin = reads.iter().any(|r| speaks_of_kin(&r.tokens));
     let forms = reads.iter().any(|r| r.form.as_ref().is_some_and(super::form::Form::tells_of_another));
     let attached = parsed.documents.iter().any(|d| d.role == crate::model::DocumentRole::Attachment);
+    let doubtful = names.iter().any(|n| n.party == writer && !n.certain && n.finding.words.len() > 1);
     let own_kin = reads.iter().any(|r| speaks_of_own_kin(&r.tokens));
     let unclaimed = !by_proxy && !own_kin && !forms && !attached && !names.iter().any(could_own);
-    Company { alone: writer.is_some() && unclaimed && !kin, unclaimed, by_proxy }
+    Company { alone: writer.is_some() && unclaimed && !kin && !doubtful, unclaimed, by_proxy }
 }
 
 /// Kin or clients, named or not.

@@ -214,10 +214,11 @@ impl Scene<'_> {
         let another = self.speaks_of_another(span, false);
         let before = before.filter(|n| !self.is_agent(n, identifier.kind));
         if own && self.writer.is_some() && self.written(span) {
-            let sentence =
-                text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
+            let sentence = sentence_start(text.get(..span.start).unwrap_or_default());
             let near = before.is_none_or(|n| {
-                n.party == self.writer || n.finding.span.start < sentence || self.turned(n.finding.span.end, span.start)
+                n.party == self.writer && n.certain
+                    || n.finding.span.start < sentence
+                    || self.turned(n.finding.span.end, span.start)
             });
             if near {
                 return (self.writer, true, "the writer speaks of themselves");
@@ -231,7 +232,8 @@ impl Scene<'_> {
                     || self.alone
                     || contact(identifier.kind)
                     || self.unclaimed && !between.contains('\n');
-                let beside = apposed(between) && says_so && self.written(span) && !self.other_follows(span);
+                let plain = self.alone || !self.beside_intimate(span);
+                let beside = apposed(between) && says_so && plain && self.written(span) && !self.other_follows(span);
                 return (name.party, theirs && name.certain && beside, "after the name");
             }
         }
@@ -245,6 +247,20 @@ impl Scene<'_> {
             _ => (None, false, "nobody it can be tied to"),
         }
     }
+}
+
+/// Where the sentence begins that a text ends in. A line break ends one only behind a short line: running text is wrapped.
+fn sentence_start(text: &str) -> usize {
+    let stop = text.rfind(". ").map_or(0, |at| at + 1);
+    let mut end = text.len();
+    while let Some(at) = text.get(..end).and_then(|t| t.rfind('\n')).filter(|at| *at > stop) {
+        let line = text.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
+        if line.trim().len() < 45 {
+            return at + 1;
+        }
+        end = at;
+    }
+    stop
 }
 
 /// True where nothing but marks, numbers and words that label numbers stands between a name and what follows it.

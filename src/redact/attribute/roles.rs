@@ -187,12 +187,18 @@ pub fn settle_requester(people: &[Person], reads: &[Read<'_>], mut names: Vec<Ow
         n.party == Some(index)
             && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_))
     };
+    let doubtful = two_spellings(index, &names);
     let undisputed = writer.from_header && !names.iter().any(other);
     for name in &mut names {
         let ours = name.party == Some(index) && name.certain && writer.proved;
         let plain =
             ours && undisputed && !name.finding.acts && !name.finding.titled && name.finding.relation == Relation::None;
-        let (certain, why) = if ours { certainty(people, index, &name.finding, plain, form) } else { (false, "") };
+        let told = matches!(name.finding.relation, Relation::Signs | Relation::Own | Relation::Header(_));
+        let (certain, why) = if ours && (told || !doubtful) {
+            certainty(people, index, &name.finding, plain, form)
+        } else {
+            (false, "")
+        };
         name.certain = certain;
         name.why = if certain { why } else { "" };
     }
@@ -257,6 +263,21 @@ fn certainty(
                 || people::opposite(p.gender | p.usual_gender, mention.gender)
         });
     (gendered, "the writer's surname with a title that fits nobody else")
+}
+
+/// True where full names taken for the writer differ by more than an initial: one of them may be somebody else's.
+fn two_spellings(index: usize, names: &[Owned<Mention>]) -> bool {
+    let full = |n: &&Owned<Mention>| {
+        let alias = n.finding.relation == Relation::Alias;
+        n.party == Some(index) && n.finding.words.len() > 1 && !alias && n.finding.words.iter().all(|w| w.len() > 1)
+    };
+    let mut first: Option<&[String]> = None;
+    names.iter().filter(full).any(|n| {
+        let words = n.finding.words.as_slice();
+        let seen = *first.get_or_insert(words);
+        let slip = |a: Option<&String>, b: Option<&String>| a != b && a.zip(b).is_some_and(|(a, b)| near(a, b));
+        slip(seen.first(), words.first()) || slip(seen.last(), words.last())
+    })
 }
 
 /// True in a field of the writer's, or in one that does not say whose it is and holds the name of the From header.
