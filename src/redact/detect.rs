@@ -2,11 +2,12 @@
 //! them. It decides nothing.
 
 use super::Declaration;
-use super::attribute::Read;
+use super::attribute::{Read, form};
 use super::cues;
 use super::identifiers;
 use super::lexicon;
 use super::names::{self, Ground, Known, Mention, headers, signature, spread};
+use super::tagger;
 use super::text::{Case, Gap, Tokens};
 use crate::model::{DataKind, Document, Parsed, Span, ZoneKind};
 use std::collections::HashSet;
@@ -26,7 +27,9 @@ fn read_one(document: &Document, year: i16) -> Read<'_> {
     let quoted =
         document.zones.iter().filter(|z| matches!(z.kind, ZoneKind::Quoted | ZoneKind::Forwarded | ZoneKind::Hidden));
     let zone = quoted.map(|z| z.span.start).min().unwrap_or(usize::MAX);
-    Read { tokens, identifiers, written_end: signature::written_end(&document.text).min(zone) }
+    let written_end = signature::written_end(&document.text).min(zone);
+    let form = form::read(&document.text, written_end);
+    Read { tokens, identifiers, written_end, form }
 }
 
 /// Finds the names of all documents and spreads them through the item.
@@ -35,12 +38,14 @@ pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> 
     let spans: Vec<(Vec<Span>, Vec<Span>)> = reads.iter().map(taken).collect();
     let from = parsed.item.from.as_ref().and_then(|f| f.name.as_deref()).unwrap_or_default();
     let writer = headers::display_names(from);
+    let odds: Vec<Vec<[f32; 2]>> = reads.iter().map(odds).collect();
     let grounds: Vec<Ground<'_>> = reads
         .iter()
         .zip(&spans)
         .enumerate()
         .map(|(document, (read, (taken, emails)))| Ground {
             document,
+            odds: odds.get(document).map_or(&[], Vec::as_slice),
             tokens: &read.tokens,
             taken,
             emails,
@@ -60,6 +65,16 @@ pub fn names(parsed: &Parsed, reads: &[Read<'_>], declaration: &Declaration) -> 
         found = names::settle(found);
     }
     found
+}
+
+/// The tagger's odds for each token of a document.
+fn odds(read: &Read<'_>) -> Vec<[f32; 2]> {
+    let tokens = &read.tokens;
+    let small = [writes_small(tokens, 0, read.written_end), writes_small(tokens, read.written_end, usize::MAX)];
+    tagger::built_in().tag(tokens, |at| {
+        let quoted = tokens.get(at).is_some_and(|t| t.span.start >= read.written_end);
+        if quoted { small[1] } else { small[0] }
+    })
 }
 
 fn known(parsed: &Parsed, found: &[Mention], declaration: &Declaration) -> Known {
@@ -171,7 +186,7 @@ fn web_addresses(text: &str) -> Vec<Span> {
 }
 
 /// True where the writer does not use capitals: most sentences and most "I" are small, or hardly a capital is met.
-fn writes_small(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
+pub fn writes_small(tokens: &Tokens<'_>, from: usize, to: usize) -> bool {
     let (mut starts, mut small, mut capitals, mut words) = (0, 0, 0, 0);
     for token in tokens.list.iter().filter(|t| from <= t.span.start && t.span.start < to) {
         if matches!(token.case, Case::Mark | Case::Digit) {

@@ -2,6 +2,7 @@
 //! ordinary word. It says what a word can be, and must never decide what it is in a text.
 
 use deunicode::deunicode;
+use fst::Streamer;
 use std::sync::LazyLock;
 
 /// What the lists say of one word. Tiers run from 0 (not listed) to 4 (very common).
@@ -42,15 +43,26 @@ static LEXICON: LazyLock<fst::Map<&'static [u8]>> = LazyLock::new(|| {
 
 /// Looks up a folded word or a folded place name of several words.
 pub fn lookup(folded: &str) -> Entry {
-    match LEXICON.get(folded) {
-        Some(value) => Entry {
-            forename: (value & 7) as u8,
-            surname: (value >> 3 & 7) as u8,
-            place: (value >> 6 & 3) as u8,
-            word: (value >> 8 & 3) as u8,
-            sex: (value >> 10 & 3) as u8,
-        },
-        None => Entry::default(),
+    LEXICON.get(folded).map_or_else(Entry::default, entry)
+}
+
+fn entry(value: u64) -> Entry {
+    Entry {
+        forename: (value & 7) as u8,
+        surname: (value >> 3 & 7) as u8,
+        place: (value >> 6 & 3) as u8,
+        word: (value >> 8 & 3) as u8,
+        sex: (value >> 10 & 3) as u8,
+    }
+}
+
+/// Calls back with every listed word and what the lists say of it, in order.
+pub fn each(mut back: impl FnMut(&str, Entry)) {
+    let mut words = LEXICON.stream();
+    while let Some((word, value)) = words.next() {
+        if let Ok(word) = std::str::from_utf8(word) {
+            back(word, entry(value));
+        }
     }
 }
 

@@ -15,9 +15,11 @@ mod identifiers;
 mod lexicon;
 mod names;
 mod score;
+mod tagger;
 mod text;
 
 pub use score::{Score, ScoreError, score};
+pub use tagger::{Learnt, Model, ModelError, Tally, check, learn};
 
 use crate::model::{Classification, Mark, Parsed, Party, RedactedDocument};
 use crate::rules::profile::Profile;

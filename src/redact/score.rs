@@ -1,7 +1,7 @@
 //! How good redaction is: runs a profile over labelled items and counts what was found, hidden and kept, by kind, role and
 //! band, with every miss in its context. It reads labels only to count; nothing of them reaches the detectors.
 
-mod labels;
+pub mod labels;
 
 use super::{Redacted, redact};
 use crate::model::{Action, Authority, Category, Classification, Mark, Span};
@@ -105,7 +105,7 @@ fn no_classification() -> Classification {
 }
 
 /// A third of all ids, the same at each run (FNV-1a, upper bits).
-fn set_aside(id: &str) -> bool {
+pub fn set_aside(id: &str) -> bool {
     let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     (hash >> 33) % 3 == 0
 }

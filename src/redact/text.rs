@@ -176,6 +176,7 @@ impl<'a> Tokens<'a> {
             Case::Mark | Case::Digit => (0, Entry::default()),
             _ => (cues_of(folded), lexicon::lookup(folded)),
         };
+        let (cues, entry) = misread_m(folded, cues, entry);
         let (case, entry) = misread_capital(folded, case, entry);
         let starts = self.starts_here(gap);
         let span = Span::new(start, start + word.len());
@@ -247,6 +248,17 @@ fn cues_of(folded: &str) -> Cues {
         Some((stem, "ve" | "re" | "ll" | "d" | "m" | "t" | "s")) if own == 0 && !stem.is_empty() => cues::STOP,
         _ => own,
     }
+}
+
+/// A reader of scans takes an m for "rn": "sorne" is read as the word it can only be.
+fn misread_m(folded: &str, cues: Cues, entry: Entry) -> (Cues, Entry) {
+    if cues != 0 || !entry.unknown() || !folded.contains("rn") {
+        return (cues, entry);
+    }
+    let meant = folded.replace("rn", "m");
+    let listed = lexicon::lookup(&meant);
+    let told = listed.word > 0 || listed.forename >= 2 || cues_of(&meant) != 0;
+    if told { (cues_of(&meant), listed) } else { (cues, entry) }
 }
 
 /// A reader of scans takes a capital I for a small l: "lvanka" is read as the name it can only be.

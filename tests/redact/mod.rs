@@ -1,7 +1,10 @@
 //! Redaction from text to text: tables of writings, people and look-alikes, and the properties that hold for all.
 
+mod comments;
+mod fairness;
 mod identifiers;
 mod names;
+mod owners;
 mod parties;
 mod profiles;
 mod properties;

@@ -1,6 +1,9 @@
 //! Whose data it is: gathers mentions into people, proposes a role for each with its reasons in words, and gives every
 //! identifier an owner. A role is a proposal; what nobody can be tied to stays without an owner and is hidden.
 
+mod company;
+pub mod form;
+mod labels;
 mod nicknames;
 mod owner;
 mod people;
@@ -23,6 +26,8 @@ pub struct Read<'a> {
     pub identifiers: Vec<Identifier>,
     /// Start of quoted text.
     pub written_end: usize,
+    /// The form that the written text holds, if it does.
+    pub form: Option<form::Form>,
 }
 
 /// A finding with its owner.
@@ -56,11 +61,11 @@ pub fn attribute(parsed: &Parsed, reads: &[Read<'_>], mentions: Vec<Mention>, de
     let mut people = people::from_headers(parsed);
     let mut names = people::gather(&mut people, mentions, reads);
     write_forms(&mut people, &names, reads);
-    roles::requester(parsed, &mut people, &mut names);
-    let names = roles::settle_requester(&people, names);
+    roles::requester(parsed, reads, &mut people, &mut names);
+    let names = roles::settle_requester(&people, reads, names);
     let identifiers = owner::owners(parsed, reads, &mut people, &names);
     roles::others(parsed, &mut people, &names, &identifiers, declaration);
-    let parties = roles::parties(&people, &names, &identifiers);
+    let parties = labels::parties(parsed, &people, &names, &identifiers);
     renumber(parties, names, identifiers)
 }
 

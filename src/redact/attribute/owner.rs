@@ -1,12 +1,17 @@
 //! Whose number, address or date it is: by the mail address itself, by the writer's letterhead and signature, and by the
 //! nearest name and pronoun. What is certain needs two facts; a guess is never certain.
 
+use super::company;
+use super::form::{Field, Form, Side};
 use super::people::Person;
-use super::scene::{Scene, intimate, scene};
+use super::scene::{Scene, contact, scene, told_of_oneself};
 use super::{Owned, Read};
-use crate::model::{DataKind, Parsed};
+use crate::model::{DataKind, Parsed, Span};
 use crate::redact::identifiers::Identifier;
-use crate::redact::names::Mention;
+use crate::redact::names::{Mention, Relation};
+
+/// Party, whether two facts tie the finding to it, and why.
+type Owner = (Option<usize>, bool, &'static str);
 
 /// Owners of all identifiers; mail addresses of strangers make new people.
 pub fn owners(
@@ -16,8 +21,9 @@ pub fn owners(
     names: &[Owned<Mention>],
 ) -> Vec<Owned<Identifier>> {
     let mut owned: Vec<Owned<Identifier>> = Vec::new();
+    let company = company::company(parsed, reads, people, names);
     for (document, read) in reads.iter().enumerate() {
-        let scene = scene(parsed, read, document, people, names);
+        let scene = scene(parsed, read, document, people, names, company);
         for identifier in &read.identifiers {
             if identifier.kind == DataKind::Phone && scene.of_body(identifier.span) {
                 continue;
@@ -76,7 +82,7 @@ fn stranger(address: &str) -> Person {
 }
 
 impl Scene<'_> {
-    fn owner(&self, identifier: &Identifier) -> (Option<usize>, bool, &'static str) {
+    fn owner(&self, identifier: &Identifier) -> Owner {
         if identifier.kind == DataKind::Email
             && let Some(owner) = self.by_address(identifier)
         {
@@ -86,26 +92,82 @@ impl Scene<'_> {
         if identifier.kind == DataKind::Username && self.own_handle(span) {
             return (self.writer, true, "the name of the writer's own address");
         }
-        if self.document == 0 && span.start < self.read.written_end {
+        if !self.written(span) {
+            return self.by_words(identifier);
+        }
+        if let Some(field) = self.field(span) {
+            return self.by_field(field, identifier);
+        }
+        let contact = contact(identifier.kind);
+        if self.in_signature(span) {
             let work_number = identifier.kind == DataKind::Reference && self.professional;
-            if self.in_signature(span) && !work_number {
+            let second = contact && !self.beside_intimate(span)
+                || self.alone
+                || self.first_person(span, identifier.kind)
+                || self.on_name(span);
+            if second && !work_number {
                 return (self.writer, true, "under the writer's signature");
             }
-            if identifier.kind != DataKind::Reference && self.in_letterhead(span) {
-                return (self.writer, true, "at the head of the writer's letter");
-            }
+        } else if contact && !self.professional && self.in_letterhead(span) {
+            return (self.writer, true, "at the head of the writer's letter");
         }
         self.by_words(identifier)
     }
 
-    fn by_address(&self, identifier: &Identifier) -> Option<(Option<usize>, bool, &'static str)> {
+    /// A field of a form: its label, the heading above it or the form's own answer must say that it is the writer's.
+    fn by_field(&self, field: Field, identifier: &Identifier) -> Owner {
+        let form = self.read.form.as_ref();
+        let another = self.speaks_of_another(identifier.span, true);
+        match field.side {
+            Side::Writer if !another => (self.writer, true, "a field about who fills the form in"),
+            Side::Unsaid if !another && form.is_some_and(Form::bare_is_writer) => {
+                (self.writer, true, "a form that says it is about the writer")
+            }
+            Side::Unsaid if !another && self.alone && !form.is_some_and(Form::tells_of_another) => {
+                (self.writer, true, "a form that speaks of nobody but the writer")
+            }
+            Side::Unsaid if !another && self.under_own_name(identifier) => {
+                (self.writer, true, "under the writer's name, in a form that speaks of nobody else")
+            }
+            Side::Unsaid => (self.writer, false, "a field that does not say whose it is"),
+            _ => {
+                (self.named_before(identifier.span).filter(|p| Some(*p) != self.writer), false, "a field about another")
+            }
+        }
+    }
+
+    /// True where the last name field above holds the name of the writer whom header or signature prove, and nobody else is
+    /// met; a way to reach somebody may stand in a form that speaks of kin.
+    fn under_own_name(&self, identifier: &Identifier) -> bool {
+        let Some(form) = self.read.form.as_ref().filter(|f| !f.tells_of_another() && !self.by_proxy) else {
+            return false;
+        };
+        let Some(field) = form.name_before(identifier.span.start) else { return false };
+        let named =
+            self.names.iter().any(|n| n.party == self.writer && n.certain && field.value.contains(n.finding.span));
+        named && (contact(identifier.kind) || self.alone)
+    }
+
+    /// True where a number of a kind that may be somebody else's stands on the same line or the next: a person's particulars.
+    fn beside_intimate(&self, span: Span) -> bool {
+        let text = self.read.tokens.text;
+        let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+        let ends = text.get(span.end..).unwrap_or_default().match_indices('\n').nth(1);
+        let end = ends.map_or(text.len(), |(at, _)| span.end + at);
+        let near = |i: &Identifier| i.span.start >= start && i.span.end <= end;
+        let name = self.signature.is_some_and(|at| at >= start && at < span.start);
+        !name && self.read.identifiers.iter().any(|i| near(i) && told_of_oneself(i.kind))
+    }
+
+    /// The party of the last name before a span.
+    fn named_before(&self, span: Span) -> Option<usize> {
+        self.names.iter().filter(|n| n.finding.span.end <= span.start).max_by_key(|n| n.finding.span.start)?.party
+    }
+
+    fn by_address(&self, identifier: &Identifier) -> Option<Owner> {
         let address = identifier.span.of(self.read.tokens.text).to_lowercase();
         let from = self.parsed.item.from.as_ref().is_some_and(|f| f.address.eq_ignore_ascii_case(&address));
-        let passed_on = self
-            .writer
-            .and_then(|i| self.people.get(i))
-            .is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("passed on")));
-        if from && self.writer.is_some() && !passed_on {
+        if from && self.writer.is_some() && !self.passed_on() {
             return Some((self.writer, true, "the writer's own address"));
         }
         if let Some(index) = self.people.iter().position(|p| p.emails.contains(&address)) {
@@ -122,19 +184,24 @@ impl Scene<'_> {
             .max_by_key(|(n, i)| (*n, std::cmp::Reverse(*i)));
         let (words, index) = best?;
         let unique = self.people.iter().filter(|p| holds(p) == words).count() == 1;
-        let signed = Some(index) == self.writer
-            && self.document == 0
-            && (self.in_signature(identifier.span) || self.in_letterhead(identifier.span));
-        let labelled = self.form
-            && !self.speaks_of_another(identifier.span, false)
-            && (self.first_person(identifier.span, identifier.kind) || self.lone_writer);
-        let told = words > 0 && self.form && self.by_words(identifier) == (self.writer, true, "after the name");
-        let whole = (words >= 2 || labelled || told) && unique && Some(index) == self.writer;
-        unique.then_some((Some(index), signed || whole, "the name in the address"))
+        let span = identifier.span;
+        let another = self.speaks_of_another(span, false);
+        let placed = self.written(span) && (self.in_signature(span) || self.in_letterhead(span));
+        let field = self
+            .field(span)
+            .is_some_and(|f| f.side == Side::Writer || f.side == Side::Unsaid && (self.alone || self.form_is_own()));
+        let own = words >= 2 || placed || field || self.written(span) && self.first_person(span, identifier.kind);
+        let certain = own && unique && !another && Some(index) == self.writer;
+        unique.then_some((Some(index), certain, "the name in the address"))
+    }
+
+    /// True where the form says that it is about the writer.
+    fn form_is_own(&self) -> bool {
+        self.read.form.as_ref().is_some_and(Form::bare_is_writer)
     }
 
     /// The nearest name before in the same paragraph, turned by pronouns.
-    fn by_words(&self, identifier: &Identifier) -> (Option<usize>, bool, &'static str) {
+    fn by_words(&self, identifier: &Identifier) -> Owner {
         let span = identifier.span;
         let text = self.read.tokens.text;
         let paragraph = text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2);
@@ -146,11 +213,12 @@ impl Scene<'_> {
         let own = self.first_person(span, identifier.kind) && !self.other_follows(span);
         let another = self.speaks_of_another(span, false);
         let before = before.filter(|n| !self.is_agent(n, identifier.kind));
-        if own && self.writer.is_some() && span.start < self.read.written_end && self.document == 0 {
-            let sentence =
-                text.get(..span.start).map_or(0, |t| t.rfind(". ").max(t.rfind('\n')).map_or(0, |at| at + 1));
+        if own && self.writer.is_some() && self.written(span) {
+            let sentence = sentence_start(text.get(..span.start).unwrap_or_default());
             let near = before.is_none_or(|n| {
-                n.party == self.writer || n.finding.span.start < sentence || self.turned(n.finding.span.end, span.start)
+                n.party == self.writer && n.certain
+                    || n.finding.span.start < sentence
+                    || self.turned(n.finding.span.end, span.start)
             });
             if near {
                 return (self.writer, true, "the writer speaks of themselves");
@@ -158,15 +226,19 @@ impl Scene<'_> {
         }
         if let Some(name) = before {
             let between = text.get(name.finding.span.end..span.start).unwrap_or_default();
-            let close = between.len() < if self.form { 320 } else { 200 };
             let theirs = name.party == self.writer && !another;
-            if close && (name.party != self.writer || theirs) {
-                let joined = between.len() < 90 && !between.contains(". ") || self.lone_writer || self.form;
-                return (name.party, theirs && name.certain && joined, "after the name");
+            if between.len() < 200 && (name.party != self.writer || theirs) {
+                let says_so = name.finding.relation == Relation::Own
+                    || self.alone
+                    || contact(identifier.kind)
+                    || self.unclaimed && !between.contains('\n');
+                let plain = self.alone || !self.beside_intimate(span);
+                let beside = apposed(between) && says_so && plain && self.written(span) && !self.other_follows(span);
+                return (name.party, theirs && name.certain && beside, "after the name");
             }
         }
-        if self.lone_writer && !another && !self.other_follows(span) && !self.rung(span) {
-            let certain = intimate(identifier.kind) && span.start < self.read.written_end && self.document == 0;
+        if self.alone && !another && !self.other_follows(span) && !self.rung(span) {
+            let certain = told_of_oneself(identifier.kind) && self.written(span);
             return (self.writer, certain, "nobody but the writer is met in the item");
         }
         let others: Vec<usize> = self.kin();
@@ -175,4 +247,62 @@ impl Scene<'_> {
             _ => (None, false, "nobody it can be tied to"),
         }
     }
+}
+
+/// Where the sentence begins that a text ends in. A line break ends one only behind a short line: running text is wrapped.
+fn sentence_start(text: &str) -> usize {
+    let stop = text.rfind(". ").map_or(0, |at| at + 1);
+    let mut end = text.len();
+    while let Some(at) = text.get(..end).and_then(|t| t.rfind('\n')).filter(|at| *at > stop) {
+        let line = text.get(..at).and_then(|t| t.rsplit('\n').next()).unwrap_or_default();
+        if line.trim().len() < 45 {
+            return at + 1;
+        }
+        end = at;
+    }
+    stop
+}
+
+/// True where nothing but marks, numbers and words that label numbers stands between a name and what follows it.
+fn apposed(between: &str) -> bool {
+    let labels = [
+        "tel",
+        "telephone",
+        "phone",
+        "mob",
+        "mobile",
+        "of",
+        "at",
+        "dob",
+        "born",
+        "ref",
+        "no",
+        "nhs",
+        "number",
+        "email",
+        "e-mail",
+        "address",
+        "h",
+        "m",
+        "t",
+        "e",
+        "home",
+        "work",
+        "on",
+        "flat",
+        "and",
+        "post",
+        "code",
+        "postcode",
+        "date",
+        "birth",
+        "d.o.b",
+        "client",
+        "account",
+        "ni",
+    ];
+    let sentence = between.contains(". ") || between.contains("\n\n");
+    let words = between.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|w| !w.is_empty());
+    let bare = |w: &str| w.bytes().any(|b| b.is_ascii_digit()) || labels.contains(&w.to_lowercase().as_str());
+    !sentence && between.len() < 120 && words.take(16).all(bare)
 }

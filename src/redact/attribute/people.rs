@@ -42,7 +42,7 @@ impl Person {
         let usual_gender = sex_of(&words);
         Self {
             words,
-            forms: vec![name.clone()],
+            forms: if name.is_empty() { Vec::new() } else { vec![name.clone()] },
             name,
             gender: 0,
             signed_gender: false,

@@ -1,14 +1,15 @@
 //! Who plays which part, with the reason in words. The writer is proved by header or signature; the subject is declared by
 //! a person and otherwise only proposed; everybody of whom nothing is known is a third party.
 
+use super::form::{Field, Form, Side};
 use super::people::{self, Person, near, shared_word};
-use super::{Identifier, Owned, nicknames};
-use crate::model::{DataKind, Parsed, Party, Role};
+use super::{Identifier, Owned, Read, nicknames};
+use crate::model::{DataKind, Parsed, Role};
 use crate::redact::Declaration;
 use crate::redact::names::{Mention, Relation, headers};
 
 /// Finds the writer and marks that person as requester.
-pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<Mention>]) {
+pub fn requester(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, names: &mut [Owned<Mention>]) {
     let signer = names
         .iter()
         .find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted)
@@ -17,8 +18,8 @@ pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<M
         .iter()
         .find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted)
         .and_then(|n| n.party);
-    let web_form = parsed.item.from.is_some();
-    let form = names.iter().find(|n| n.document == 0 && is_own_field(&n.finding, web_form)).and_then(|n| n.party);
+    let filled = reads.first().and_then(|r| r.form.as_ref());
+    let form = filled.and_then(|f| own_field(f, names));
     let header = people.iter().position(|p| p.from_header);
     if by_machine(parsed) {
         return;
@@ -39,7 +40,7 @@ pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<M
         },
         (Some(h), None) => (Some(h), true),
         (None, Some(s)) if form.is_some() && shared => (form.or(Some(s)), true),
-        (None, Some(s)) => (Some(s), true),
+        (None, Some(s)) => (Some(s), signed_for_sure(reads, names)),
         (None, None) => (form.filter(|_| shared).or(own).or_else(|| in_address(people, &local)), true),
     };
     let forwarded = forwarded_from(parsed, people, names);
@@ -64,6 +65,16 @@ pub fn requester(parsed: &Parsed, people: &mut Vec<Person>, names: &mut [Owned<M
     if form == index && index.is_some() {
         person.because(Some(0), "names themselves in the form", true);
     }
+}
+
+/// A letter's signature proves its writer where it stands below a closing phrase or alone on its line, under a text that
+/// speaks in the first person.
+fn signed_for_sure(reads: &[Read<'_>], names: &[Owned<Mention>]) -> bool {
+    let signs = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted);
+    let first = |w: &str| matches!(w, "i" | "my" | "me" | "we" | "our" | "us" | "i'm" | "i've" | "myself");
+    let voice = reads.first().is_some_and(|r| (0..r.tokens.len()).any(|at| first(r.tokens.fold(at))));
+    signs.is_some_and(|n| n.finding.confidence >= 0.95 || n.finding.alone || voice && n.finding.words.len() > 1)
+        && voice
 }
 
 /// An officer passes a mail on: its writer is the person of the first From line in it who is not at the council.
@@ -127,16 +138,17 @@ fn by_machine(parsed: &Parsed) -> bool {
     ["mailer-daemon", "postmaster", "bounce"].iter().any(|m| local.starts_with(m))
 }
 
-fn is_own_field(mention: &Mention, web_form: bool) -> bool {
-    match &mention.relation {
-        Relation::Field(label) => {
-            let other = ["their", "user", "patient", "client", "resident", "person", "kin", "gp", "worker", "carer"]
-                .iter()
-                .any(|w| label.contains(w));
-            label.contains("name") && !other && (web_form || label.contains("your"))
-        }
-        _ => false,
-    }
+/// The person of the form's first field for the name of who fills it in; where no field says so, of the first name, if the
+/// form speaks of nobody else.
+fn own_field(form: &Form, names: &[Owned<Mention>]) -> Option<usize> {
+    let of = |side: Side| {
+        names.iter().find(|n| {
+            let field = form.at(n.finding.span).filter(|f| f.name && f.side == side);
+            n.document == 0 && field.is_some() && matches!(n.finding.relation, Relation::Field(_) | Relation::None)
+        })
+    };
+    let bare = || of(Side::Unsaid).filter(|_| form.about_writer != Some(false));
+    of(Side::Writer).or_else(bare).and_then(|n| n.party)
 }
 
 /// A signature fits a header where they share a first name, or a surname and an initial, or the address holds the name.
@@ -145,6 +157,11 @@ fn compatible(header: &Person, signer: &Person, address: &str) -> bool {
         || header.first() == signer.first()
         || near(header.first(), signer.first());
     let initial = header.first().chars().next() == signer.first().chars().next();
+    let mut sorted = [header.words.clone(), signer.words.clone()];
+    sorted.iter_mut().for_each(|w| w.sort());
+    if sorted[0] == sorted[1] {
+        return true;
+    }
     let same_last = !header.last().is_empty() && header.last() == signer.last();
     let local = address.split('@').next().unwrap_or_default();
     let in_address =
@@ -159,7 +176,8 @@ fn compatible(header: &Person, signer: &Person, address: &str) -> bool {
 }
 
 /// Works out which mentions of the writer are certain: the full name, or a short form where only the writer can be meant.
-pub fn settle_requester(people: &[Person], mut names: Vec<Owned<Mention>>) -> Vec<Owned<Mention>> {
+pub fn settle_requester(people: &[Person], reads: &[Read<'_>], mut names: Vec<Owned<Mention>>) -> Vec<Owned<Mention>> {
+    let form = reads.first().and_then(|r| r.form.as_ref());
     let Some(index) = people.iter().position(|p| p.role == Role::Requester) else {
         names.iter_mut().for_each(|n| n.certain = false);
         return names;
@@ -169,19 +187,32 @@ pub fn settle_requester(people: &[Person], mut names: Vec<Owned<Mention>>) -> Ve
         n.party == Some(index)
             && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_))
     };
+    let doubtful = two_spellings(index, &names);
     let undisputed = writer.from_header && !names.iter().any(other);
     for name in &mut names {
         let ours = name.party == Some(index) && name.certain && writer.proved;
         let plain =
             ours && undisputed && !name.finding.acts && !name.finding.titled && name.finding.relation == Relation::None;
-        let (certain, why) = if ours { certainty(people, index, &name.finding, plain) } else { (false, "") };
+        let told = matches!(name.finding.relation, Relation::Signs | Relation::Own | Relation::Header(_));
+        let (certain, why) = if ours && (told || !doubtful) {
+            certainty(people, index, &name.finding, plain, form)
+        } else {
+            (false, "")
+        };
         name.certain = certain;
         name.why = if certain { why } else { "" };
     }
     names
 }
 
-fn certainty(people: &[Person], index: usize, mention: &Mention, plain: bool) -> (bool, &'static str) {
+fn certainty(
+    people: &[Person],
+    index: usize,
+    mention: &Mention,
+    plain: bool,
+    form: Option<&Form>,
+) -> (bool, &'static str) {
+    let own_field = in_own_field(people, index, mention, form);
     let Some(writer) = people.get(index) else { return (false, "") };
     if matches!(mention.relation, Relation::Kin { .. } | Relation::Care(_)) {
         return (false, "");
@@ -190,11 +221,8 @@ fn certainty(people: &[Person], index: usize, mention: &Mention, plain: bool) ->
         Relation::Signs => return (true, "the writer's signature"),
         Relation::Own => return (true, "the writer says so"),
         Relation::Alias => return (true, "another name of the writer, given beside the first"),
-        Relation::Field(label)
-            if writer.evidence.iter().any(|e| e.reason.contains("form")) && label.contains("name") =>
-        {
-            return (true, "the writer's own field");
-        }
+        Relation::Field(_) if own_field => return (true, "the writer's own field"),
+        Relation::Field(_) if form.is_some() => return (false, ""),
         Relation::Header(email) if writer.emails.contains(email) => return (true, "beside the writer's address"),
         _ => {}
     }
@@ -235,6 +263,32 @@ fn certainty(people: &[Person], index: usize, mention: &Mention, plain: bool) ->
                 || people::opposite(p.gender | p.usual_gender, mention.gender)
         });
     (gendered, "the writer's surname with a title that fits nobody else")
+}
+
+/// True where full names taken for the writer differ by more than an initial: one of them may be somebody else's.
+fn two_spellings(index: usize, names: &[Owned<Mention>]) -> bool {
+    let full = |n: &&Owned<Mention>| {
+        let alias = n.finding.relation == Relation::Alias;
+        n.party == Some(index) && n.finding.words.len() > 1 && !alias && n.finding.words.iter().all(|w| w.len() > 1)
+    };
+    let mut first: Option<&[String]> = None;
+    names.iter().filter(full).any(|n| {
+        let words = n.finding.words.as_slice();
+        let seen = *first.get_or_insert(words);
+        let slip = |a: Option<&String>, b: Option<&String>| a != b && a.zip(b).is_some_and(|(a, b)| near(a, b));
+        slip(seen.first(), words.first()) || slip(seen.last(), words.last())
+    })
+}
+
+/// True in a field of the writer's, or in one that does not say whose it is and holds the name of the From header.
+fn in_own_field(people: &[Person], index: usize, mention: &Mention, form: Option<&Form>) -> bool {
+    let field = form.filter(|_| mention.document == 0).and_then(|f| f.at(mention.span));
+    let said = |f: Field| f.side == Side::Writer || f.side == Side::Unsaid && form.is_some_and(Form::bare_is_writer);
+    let headed = people.get(index).is_some_and(|p| {
+        let signed = p.evidence.iter().any(|e| e.reason == "signs") && form.is_some_and(|f| !f.tells_of_another());
+        (p.from_header || signed) && mention.words.iter().all(|w| p.words.contains(w))
+    });
+    field.is_some_and(|f| said(f) || f.side == Side::Unsaid && headed)
 }
 
 /// The writer's sex, where titles beside the full name told it.
@@ -337,39 +391,4 @@ fn propose_subject(people: &mut [Person], names: &[Owned<Mention>], identifiers:
             false,
         );
     }
-}
-
-/// The parties; none for people of the headers who own nothing in the text and did not write it.
-pub fn parties(people: &[Person], names: &[Owned<Mention>], identifiers: &[Owned<Identifier>]) -> Vec<Option<Party>> {
-    let met = |i: usize| names.iter().any(|n| n.party == Some(i)) || identifiers.iter().any(|n| n.party == Some(i));
-    let mut counts = [0usize; 5];
-    people
-        .iter()
-        .enumerate()
-        .map(|(index, person)| {
-            if !met(index) && person.role != Role::Requester {
-                return None;
-            }
-            let (slot, word) = match person.role {
-                Role::Requester => (0, "requester"),
-                Role::Subject => (1, "subject"),
-                Role::ThirdParty => (2, "third party"),
-                Role::Staff => (3, "staff"),
-                Role::Provider => (4, "provider"),
-            };
-            let count = counts.get_mut(slot)?;
-            *count += 1;
-            let label = if person.role == Role::Requester { word.to_string() } else { format!("{word} {count}") };
-            let mut evidence = person.evidence.clone();
-            if evidence.is_empty() {
-                evidence.push(crate::model::PartyEvidence {
-                    document: None,
-                    reason: "nothing tells who this is, so a third party".into(),
-                    certain: false,
-                });
-            }
-            let aliases = person.forms.iter().filter(|f| **f != person.name).cloned().collect();
-            Some(Party { id: index, name: person.name.clone(), aliases, role: person.role, label, evidence })
-        })
-        .collect()
 }

@@ -1,12 +1,13 @@
 //! What stands around an identifier in its document: letterhead, signature, sentence, pronouns, other people. It answers
 //! questions; it never says whose an identifier is.
 
+use super::company::Company;
 use super::people::Person;
 use super::{Owned, Read};
 use crate::model::{DataKind, Medium, Parsed, Role, Span};
 use crate::redact::cues;
 use crate::redact::names::{Mention, Relation};
-use crate::redact::text::{Gap, Tokens};
+use crate::redact::text::{Case, Gap, Tokens};
 
 /// Everything needed to find an owner.
 pub(super) struct Scene<'a> {
@@ -16,10 +17,12 @@ pub(super) struct Scene<'a> {
     pub(super) people: &'a [Person],
     pub(super) names: Vec<&'a Owned<Mention>>,
     pub(super) writer: Option<usize>,
-    /// True where nobody is met to whom numbers could belong but the writer: no kin, client or other person not at work.
-    pub(super) lone_writer: bool,
-    /// True where the text is a form in which the writer names themselves.
-    pub(super) form: bool,
+    /// True where nobody is met to whom numbers could belong but the writer.
+    pub(super) alone: bool,
+    /// True where the writer speaks of nobody as their own and nobody for whom they write.
+    pub(super) unclaimed: bool,
+    /// True where the writer writes for somebody else.
+    pub(super) by_proxy: bool,
     /// True where the writer writes at work.
     pub(super) professional: bool,
     pub(super) signature: Option<usize>,
@@ -32,15 +35,10 @@ pub(super) fn scene<'a>(
     document: usize,
     people: &'a [Person],
     names: &'a [Owned<Mention>],
+    company: Company,
 ) -> Scene<'a> {
     let writer = people.iter().position(|p| p.role == Role::Requester && p.proved);
     let here: Vec<&Owned<Mention>> = names.iter().filter(|n| n.document == document).collect();
-    let could_own = |n: &Owned<Mention>| {
-        let relation = matches!(n.finding.relation, Relation::Kin { .. } | Relation::Field(_));
-        let header = n.document == 0 && n.finding.relation == Relation::None && n.finding.titled;
-        n.party != writer && (relation || header && !at_work(names, n.party))
-    };
-    let form = writer.and_then(|i| people.get(i)).is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("form")));
     let ours: Vec<&&Owned<Mention>> = here
         .iter()
         .filter(|n| n.party == writer && writer.is_some() && n.finding.span.start < read.written_end)
@@ -55,19 +53,24 @@ pub(super) fn scene<'a>(
         ours.iter().find(|n| n.finding.relation == Relation::Signs).or_else(|| ours.iter().rev().find(opens_line));
     let signature = signs.map(|n| n.finding.span.start);
     let professional = signature.is_some_and(|at| works(read, at));
-    let lone_writer = writer.is_some() && !professional && !names.iter().any(could_own);
     let greeting = greeting(read);
-    Scene { parsed, read, document, people, names: here, writer, lone_writer, form, professional, signature, greeting }
-}
-
-/// True where some mention of the party speaks of somebody at work, or greeted by the writer.
-pub(super) fn at_work(names: &[Owned<Mention>], party: Option<usize>) -> bool {
-    let works = |n: &Owned<Mention>| match n.finding.relation {
-        Relation::Staff(_) | Relation::Care(_) => true,
-        Relation::Greeted => !n.finding.quoted,
-        _ => false,
-    };
-    names.iter().any(|n| n.party == party && works(n))
+    let Company { alone, unclaimed, by_proxy } = company;
+    let (alone, unclaimed) = (alone && !professional, unclaimed && !professional);
+    let names = here;
+    Scene {
+        parsed,
+        read,
+        document,
+        people,
+        names,
+        writer,
+        alone,
+        unclaimed,
+        by_proxy,
+        professional,
+        signature,
+        greeting,
+    }
 }
 
 /// True where the signature gives a job or a body: the writer writes at work.
@@ -77,17 +80,26 @@ pub(super) fn works(read: &Read<'_>, signature: usize) -> bool {
     let (_, end) = tokens.line(at);
     let (_, below) = tokens.line(end.min(tokens.len().saturating_sub(1)));
     (at..below.min(at + 16)).any(|i| {
-        let capital = tokens
-            .get(i)
-            .is_some_and(|t| matches!(t.case, crate::redact::text::Case::Capital | crate::redact::text::Case::Upper));
+        let capital = tokens.get(i).is_some_and(|t| matches!(t.case, Case::Capital | Case::Upper));
         capital && tokens.has(i, cues::ORG | cues::STAFF_JOB) && !tokens.has(i, cues::SURNAME_TOO | cues::STREET)
     })
+}
+
+/// Ways to reach somebody, which stand below a signature or at the head of a letter.
+pub(super) fn contact(kind: DataKind) -> bool {
+    use DataKind::*;
+    matches!(kind, Phone | Email | Address | Postcode | Url)
 }
 
 /// Kinds that a person writes of themselves and seldom of a stranger.
 pub(super) fn intimate(kind: DataKind) -> bool {
     use DataKind::*;
     matches!(kind, NhsNumber | NiNumber | DateOfBirth | Bank | Reference | Passport | DrivingLicence | Vehicle)
+}
+
+/// Of these, what in a letter that speaks of nobody else can only be the writer's own: not a vehicle, not an account.
+pub(super) fn told_of_oneself(kind: DataKind) -> bool {
+    intimate(kind) && !matches!(kind, DataKind::Vehicle | DataKind::Bank)
 }
 
 /// Words that speak of somebody else.
@@ -131,6 +143,28 @@ pub(super) fn greeting(read: &Read<'_>) -> usize {
 }
 
 impl Scene<'_> {
+    /// True where the writer wrote this now.
+    pub(super) fn written(&self, span: Span) -> bool {
+        self.document == 0 && span.start < self.read.written_end
+    }
+
+    /// On the line of the writer's signature, behind the name, in a letter that speaks of nobody of the writer's.
+    pub(super) fn on_name(&self, span: Span) -> bool {
+        let behind = self.signature.and_then(|at| self.read.tokens.text.get(at..span.start));
+        self.unclaimed && behind.is_some_and(|t| !t.contains('\n'))
+    }
+
+    /// The field of a form that a span lies in.
+    pub(super) fn field(&self, span: Span) -> Option<super::form::Field> {
+        self.read.form.as_ref().and_then(|f| f.at(span))
+    }
+
+    /// True where the writer wrote a mail that somebody else passed on.
+    pub(super) fn passed_on(&self) -> bool {
+        let writer = self.writer.and_then(|i| self.people.get(i));
+        writer.is_some_and(|p| p.evidence.iter().any(|e| e.reason.contains("passed on")))
+    }
+
     /// A user name that is also the local part of the sender's address.
     pub(super) fn own_handle(&self, span: Span) -> bool {
         let plain =
@@ -146,7 +180,7 @@ impl Scene<'_> {
         let Some(start) = self.signature else {
             let rest = text.get(span.end..self.read.written_end).unwrap_or_default();
             let last = rest.trim().len() < 40 && self.parsed.item.medium == Medium::Email;
-            return last && self.writer.is_some() && self.alone_on_line(span) && !self.speaks_of_another(span, false);
+            return last && self.alone && self.alone_on_line(span) && !self.speaks_of_another(span, false);
         };
         let line = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
         let others = self.others_between(line, span.end);
@@ -193,7 +227,7 @@ impl Scene<'_> {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
         let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
-        let from = if line_only || self.form { line } else { self.sentence(at) };
+        let from = if line_only || self.field(span).is_some() { line } else { self.sentence(at) };
         (from.max(at.saturating_sub(16))..at).any(|i| of_another(tokens, i))
     }
 
@@ -222,7 +256,10 @@ impl Scene<'_> {
     pub(super) fn turned(&self, from: usize, to: usize) -> bool {
         let tokens = &self.read.tokens;
         let (first, last) = (tokens.at_byte(from), tokens.at_byte(to));
-        (last.saturating_sub(5).max(first)..last).any(|i| matches!(tokens.fold(i), "me" | "my" | "i'm" | "mine"))
+        (last.saturating_sub(5).max(first)..last).any(|i| {
+            matches!(tokens.fold(i), "me" | "my" | "i'm" | "mine")
+                || matches!(tokens.fold(i), "i" | "we") && matches!(tokens.fold(i + 1), "live" | "are")
+        })
     }
 
     /// "done by Carmel": who does a thing does not own its number.
@@ -267,10 +304,12 @@ impl Scene<'_> {
             let next = tokens.fold(i + 1);
             let own = match tokens.fold(i) {
                 "my" | "me" | "i'm" | "im" | "mine" | "myself" => true,
-                "we" => next == "live",
-                "i" => intimate(kind) || matches!(next, "am" | "was" | "live"),
-                "text" | "ring" | "call" | "contact" | "reach" => at - i < 4,
-                "your" => self.form,
+                "we" => next == "live" || next == "are" && self.is_at(i + 2, kind),
+                "i" => {
+                    next == "live"
+                        || matches!(next, "am" | "was") && (self.is_at(i + 2, kind) || self.is_born(i + 2, kind))
+                }
+                "text" | "ring" | "call" | "contact" | "reach" => at - i < 4 && self.alone,
                 _ => false,
             };
             if own {
@@ -278,6 +317,20 @@ impl Scene<'_> {
             }
         }
         false
+    }
+
+    /// "we are new in", "I am at": an address follows.
+    fn is_at(&self, at: usize, kind: DataKind) -> bool {
+        contact(kind) && matches!(self.read.tokens.fold(at), "in" | "at" | "new" | "living" | "of" | "now" | "still")
+    }
+
+    /// "I was born", "I am Yusuf": a date of birth may follow; "I am writing" and "I was told" say nothing of it.
+    fn is_born(&self, at: usize, kind: DataKind) -> bool {
+        let word = self.read.tokens.fold(at);
+        let does = word.ends_with("ing")
+            || word.ends_with("ed") && word != "aged"
+            || matches!(word, "told" | "the" | "a" | "sent");
+        kind == DataKind::DateOfBirth && !does
     }
 
     /// A number behind the name of a body, with no person on the line.
@@ -296,14 +349,13 @@ impl Scene<'_> {
         });
         let from = at.saturating_sub(10).max(first);
         let body = (from..at).any(|i| {
-            let capital = tokens.get(i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower));
+            let capital = tokens.get(i).is_some_and(|t| !matches!(t.case, Case::Lower));
             tokens.has(i, cues::ORG) && capital
                 || matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline")
         });
-        let close = (at.saturating_sub(5).max(first)..at).rev().find(|i| {
-            tokens.has(*i, cues::ORG)
-                && tokens.get(*i).is_some_and(|t| !matches!(t.case, crate::redact::text::Case::Lower))
-        });
+        let close = (at.saturating_sub(5).max(first)..at)
+            .rev()
+            .find(|i| tokens.has(*i, cues::ORG) && tokens.get(*i).is_some_and(|t| !matches!(t.case, Case::Lower)));
         let straight = close.is_some_and(|i| {
             !self
                 .names

@@ -77,7 +77,7 @@ fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     if let Some(last) = capital_run(tokens, next, 4) {
         return Some((at, last, 0.9));
     }
-    let street = (next..next + 4).find(|i| tokens.has(*i, cues::STREET) || HOUSES.contains(&tokens.fold(*i)))?;
+    let street = (next..next + 4).rfind(|i| tokens.has(*i, cues::STREET) || HOUSES.contains(&tokens.fold(*i)))?;
     let joined = (next..=street).all(|i| tokens.get(i).is_some_and(|t| t.case == Case::Lower && t.gap <= Gap::Space));
     joined.then_some((at, street, 0.8))
 }
@@ -90,8 +90,21 @@ fn numbered_alone(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)>
     }
     let lives = (at.saturating_sub(3)..at)
         .any(|i| ["lives", "live", "living", "lived", "opposite", "next-door"].contains(&tokens.fold(i)));
-    let at_before = matches!(tokens.fold(at.wrapping_sub(1)), "at" | "in" | "of" | "from");
-    (lives && at_before).then_some((at, digit, 0.7))
+    let before = tokens.fold(at.wrapping_sub(1));
+    let at_before = matches!(before, "at" | "in" | "of" | "from");
+    let near = (at.saturating_sub(9)..at).any(|i| {
+        matches!(
+            tokens.fold(i),
+            "neighbour" | "neighbours" | "door" | "next" | "opposite" | "street" | "road" | "upstairs"
+        )
+    });
+    let person =
+        at.checked_sub(2).and_then(|i| tokens.get(i)).is_some_and(|t| t.entry.is_name() && t.case == Case::Capital);
+    let called = matches!(before, "at" | "of" | "," | "(") && (person || near);
+    let counted = tokens
+        .get(digit + 1)
+        .is_some_and(|t| t.gap == Gap::Space && t.case == Case::Lower && tokens.cues(digit + 1) == 0);
+    (lives && at_before || called && !counted).then_some((at, digit, 0.7))
 }
 
 /// A house number with a street behind it.
@@ -121,7 +134,21 @@ fn numbered(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
 
 /// "12 Cross Lane Heckby": a town behind the street with nothing between, at the end of the run.
 fn town_behind(tokens: &Tokens<'_>, street: usize, end: usize) -> usize {
+    if matches!(tokens.fold(street + 1), "north" | "south" | "east" | "west") && end == street + 1 {
+        return end;
+    }
     let town = |i: usize| tokens.get(i).is_some_and(|t| t.entry.forename < 2 && t.entry.word == 0 && t.cues == 0);
+    let small = tokens.get(end + 1).is_some_and(|t| {
+        t.case == Case::Lower
+            && t.gap == Gap::Space
+            && t.entry.word == 0
+            && t.cues == 0
+            && t.span.len() > 3
+            && !t.entry.is_name()
+    });
+    if end == street && small {
+        return end + 1;
+    }
     let closes = tokens.get(end + 1).is_none_or(|t| t.case == Case::Mark || t.gap >= Gap::Line || t.numbered);
     if end > street && end - street <= 2 && closes && (street + 1..=end).all(town) { end } else { street }
 }
@@ -147,11 +174,14 @@ fn small_street(tokens: &Tokens<'_>, at: usize, next: usize) -> Option<(usize, u
 /// True where a number with capitalised words but no street word stands where an address would.
 fn placed(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let before = tokens.fold(at.wrapping_sub(1));
-    let led = matches!(before, "at" | "of" | "address") || tokens.get(at).is_some_and(|t| t.gap >= Gap::Line);
+    let strange = (at + 1..=end).all(|i| tokens.get(i).is_some_and(|t| t.entry.word == 0 && t.cues == 0));
+    let led = matches!(before, "at" | "of" | "address")
+        || matches!(before, "," | "(") && (strange || end > at + 1 && tokens.word(end + 1) == ",")
+        || tokens.get(at).is_some_and(|t| t.gap >= Gap::Line);
     let (_, line_end) = tokens.line(at);
     let after = tokens.get(end + 1);
-    let closes = end + 1 >= line_end || tokens.word(end + 1) == ",";
-    let town = after.is_some_and(|t| t.case == Case::Capital) || tokens.word(end + 1) == ",";
+    let closes = end + 1 >= line_end || matches!(tokens.word(end + 1), "," | ")");
+    let town = after.is_some_and(|t| t.case == Case::Capital) || matches!(tokens.word(end + 1), "," | ")");
     led && closes && (town || after.is_none())
 }
 
@@ -173,6 +203,9 @@ fn named_street(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
         return None;
     }
     let end = capital_run(tokens, at, 5)?;
+    if (line_start || house_in_list) && house_line(tokens, at, end) {
+        return Some((at, end, 0.65));
+    }
     if SURE_STREETS.contains(&tokens.fold(end)) && end > at && line_start && alone_in_head(tokens, at, end) {
         return Some((at, end, 0.7));
     }
@@ -185,6 +218,19 @@ fn named_street(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     (separated && street && house && !person && !listed_body(tokens, at, end)).then_some((at, street_end, 0.8))
 }
 
+/// A line near the end that is the name of a house, a comma and a town, and nothing else: below a signature.
+fn house_line(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
+    let (_, line_end) = tokens.line(first);
+    let town = capital_run(tokens, last + 2, 3);
+    let below = first * 2 > tokens.len() && first > 0 && tokens.get(first).is_some_and(|t| t.gap == Gap::Line);
+    let late = below || tokens.fold(first) == "the" && tokens.word(first.wrapping_sub(1)) == ",";
+    late && house_word(tokens, first, last)
+        && last - first < 4
+        && tokens.word(last + 1) == ","
+        && town.is_some_and(|t| t + 1 == line_end)
+        && !listed_body(tokens, first, last)
+}
+
 /// A street alone on one of the first lines, with a line of one or two capitalised words below.
 fn alone_in_head(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
     let (_, end) = tokens.line(first);
@@ -195,6 +241,10 @@ fn alone_in_head(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
 
 /// Takes in the house's name or the flat that stands before the street.
 fn house_before(tokens: &Tokens<'_>, first: usize) -> usize {
+    let part = |fold: &str| matches!(fold, "basement" | "upstairs" | "downstairs" | "annexe" | "attic");
+    if first > 0 && part(tokens.fold(first - 1)) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space) {
+        return first - 1;
+    }
     let comma = tokens.word(first.wrapping_sub(1)) == ",";
     let broken = tokens.get(first).is_some_and(|t| t.gap == Gap::Line);
     if first == 0 || !(comma || broken) {
@@ -202,6 +252,9 @@ fn house_before(tokens: &Tokens<'_>, first: usize) -> usize {
     }
     let mut start = first - 1 - usize::from(comma && first > 1);
     let last = start;
+    if tokens.fold(last) == "floor" && start > 0 && tokens.get(start - 1).is_some_and(|t| t.case != Case::Mark) {
+        return start - 1;
+    }
     while start > 0
         && last - start < 3
         && part_of_run(tokens, start)
@@ -214,8 +267,12 @@ fn house_before(tokens: &Tokens<'_>, first: usize) -> usize {
     }
     let opens = tokens.get(start).is_some_and(|t| t.gap >= Gap::Line)
         || matches!(tokens.fold(start.wrapping_sub(1)), "at" | "of" | ":" | "," | "(");
-    let unit = UNITS.contains(&tokens.fold(start)) && is_number(tokens, start + 1);
-    if start <= last && opens && (house_word(tokens, start, last) || unit) && !listed_body(tokens, start, last) {
+    let unit = UNITS.contains(&tokens.fold(start)) && is_number(tokens, start + 1) || tokens.fold(last) == "floor";
+    let led = matches!(tokens.fold(start.wrapping_sub(1)), "at" | "of" | "address");
+    let named = last > start && (tokens.has(last, cues::STREET) || led) && !person_like(tokens, start, last)
+        || matches!(tokens.fold(last), "flat" | "apartment" | "studio" | "basement" | "annexe");
+    if start <= last && opens && (house_word(tokens, start, last) || unit || named) && !listed_body(tokens, start, last)
+    {
         start
     } else {
         first

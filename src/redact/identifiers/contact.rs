@@ -38,7 +38,7 @@ static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z][A-Za-z0-9_.]{2,29}"));
 static ACCOUNT_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:user ?name|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: (?:for|on|at) [a-z ]{2,30}?)?(?: is |[:=] ?| as | )(@?[a-z0-9][a-z0-9_.-]{2,29})",
+        r"(?i)\b(?:user(?: ?name)?|user ?id|log ?in(?: name)?|screen ?name|skype|snapchat|insta|instagram|tik ?tok|twitter|handle|gamertag)(?: ?(?:name|id|handle))?(?: (?:for|on|at) [a-z ]{2,30}?)?(?: is |[:=] ?| as | )(@?[a-z0-9][a-z0-9_.-]{2,29})",
     )
 });
 static SNAKE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*[A-Za-z0-9]"));
@@ -47,6 +47,7 @@ static POSTED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b([a-z][a-z0-9_.-]*[0-9][a-z0-9_-]*) on (?:twitter|x|facebook|insta(?:gram)?|snapchat|tik ?tok|youtube|reddit|mumsnet|the forum|nextdoor|whatsapp)\b",
     )
 });
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([a-z]{2,8}[0-9]{1,4}[a-z]{0,6})\)"));
 static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|twitter|x|instagram|linkedin|tiktok|youtube|snapchat|threads|pinterest)\.(?:com|net)/[^\s<>()]*[a-z0-9/]",
@@ -242,10 +243,25 @@ fn stands_before(text: &str, start: usize) -> bool {
 pub fn postcodes(text: &str, found: &mut Vec<Identifier>) {
     for hit in POSTCODE.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
-        if alone(text, span) && checks::postcode_area(hit.as_str()) {
+        if !alone(text, span) {
+            continue;
+        }
+        if checks::postcode_area(hit.as_str()) {
             push(found, span.start, span.end, DataKind::Postcode, 0.9, "postcode");
+        } else if hit.as_str().contains([' ', '\u{a0}']) && behind_place(text, span) {
+            push(found, span.start, span.end, DataKind::Postcode, 0.7, "shaped like a postcode, of no known area");
         }
     }
+}
+
+/// True in capitals behind a comma, a line break or a capitalised word: where a postcode stands.
+fn behind_place(text: &str, span: Span) -> bool {
+    let capitals = !span.of(text).bytes().any(|b| b.is_ascii_lowercase());
+    let before = text.get(..span.start).unwrap_or_default();
+    let word = before.trim_end_matches([' ', '\u{a0}']).rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let led =
+        before.ends_with('\n') || word.ends_with([',', ':']) || word.chars().next().is_some_and(char::is_uppercase);
+    capitals && (led || before.is_empty())
 }
 
 fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
@@ -259,6 +275,9 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
         if (told || colon) && !ordinary && trimmed.len() > 2 {
             push(found, hit.start(), hit.start() + trimmed.len(), DataKind::Username, 0.8, "user name");
         }
+    }
+    for hit in BRACKETED.captures_iter(text).filter_map(|c| c.get(1)) {
+        push(found, hit.start(), hit.end(), DataKind::Username, 0.55, "letters and digits in brackets");
     }
     for hit in SNAKE.find_iter(text).chain(POSTED.captures_iter(text).filter_map(|c| c.get(1))) {
         let span = Span::new(hit.start(), hit.end());

@@ -6,16 +6,16 @@ use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
-const MONTH: &str = "jan(?:uary|urary|uray|-\\s?uary)?|feb(?:ruary|uary|urary|-\\s?ruary)?|mar(?:ch)?|apr(?:il|ill)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
+const MONTH: &str = "jan(?:uary|urary|uray|-\\s?uary)?|feb(?:ruary|uary|urary|-\\s?ruary)?|mar(?:ch)?|apr(?:il|ill)?|may|june?|july?|aug(?:ust)?|sept?(?:e(?:m|rn)ber)?|oct(?:ober)?|nov(?:e(?:m|rn)ber)?|dec(?:e(?:m|rn)ber)?";
 
 static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:[0-9OlI]{1,2} ?[./\-] ?(?:[0-9OlI]{1,2}|[IVX]{1,4}) ?[./\-] ?(?:[12][0-9O]{3}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-3]?[0-9] [01]?[0-9] (?:19|20)[0-9]{2})",
+        r"(?:[0-9OlI]{1,2} ?[./\-] ?(?:[0-9OlI]{1,2}|[IVX]{1,4}|[ivx]{1,4}) ?[./\-] ?(?:[12][0-9O]{3}|[0-9]{2})|(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-3]?[0-9] [01]?[0-9] (?:19|20)[0-9]{2})",
     )
 });
 static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?:[0-9lI]{{1,2}} ?(?:st|nd|rd|th)?(?: day)?(?: of)?[ -]{{0,2}}(?:{MONTH})\b\.?,?(?:[ -]{{1,2}}(?:(?:19|20|l9|2O)[0-9O]{{2}}|'?[0-9]{{2}}\b|(?:this|last) year))?|(?:{MONTH}) [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}})"
+        r"(?i)(?:(?:the )?[0-9lIO]{{1,2}} ?(?:st|nd|rd|th)?(?: day)?(?: of)?[ -]{{0,2}}(?:{MONTH})\b\.?,?(?:[ -]{{1,2}}(?:(?:19|20|l9|2O)[0-9O]{{2}}|'?[0-9]{{2}}\b|(?:this|last) year))?|(?:{MONTH}) [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}}|(?:19|20)[0-9]{{2}},? (?:{MONTH}) [0-9]{{1,2}})"
     ))
 });
 static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,11 +25,17 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FEAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:Boxing|Christmas|New Year['\u{2019}]s|Mother['\u{2019}]s|Father['\u{2019}]s|Valentine['\u{2019}]s|Easter) (?:Day|Eve|Sunday|Monday)(?:,? (?:19|20)[0-9]{2}| last year| this year)?|Good Friday",
+        r"(?:Boxing|Christmas|(?:St|Saint) [A-Z][a-z]+['\u{2019}]s|All Saints['\u{2019}]?|Midsummer|May|New Year['\u{2019}]s|Mother['\u{2019}]s|Father['\u{2019}]s|Valentine['\u{2019}]s|Easter) (?:Day|Eve|Sunday|Monday)(?:,? (?:19|20)[0-9]{2}| last year| this year)?|Good Friday",
     )
 });
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:dob|d\.o\.b\.?|date of birth)[ :.-]{0,4}([0-3][0-9][01][0-9](?:19|20)?[0-9]{2})\b")
+});
+static SPACED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-3]?[0-9] [01]?[0-9] [0-9]{2}(?:[0-9]{2})?"));
+static DIED_LATER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^,?\s(?:\w+\s){1,4}(?:after|before)\s(?:she|he|they|mum|dad|my\s\w+|her|his)(?:\shad)?\s+(?:died|passed|death)",
+    )
 });
 static PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?i)(?:\b(?:{MONTH}) )?(?:19[0-9]{{2}}|20[0-2][0-9])")));
@@ -45,7 +51,7 @@ static BORN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DIED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:died|dies|passed (?:away|on|over|peacefully)|passed|death|deceased|d\.?o\.?d\b|passing|lost (?:my|our|her|his|mum|dad|him|nan|gran)|taken from us|slipped away|end came)\b(?:[^.;?!]|\.[0-9]){0,80}$",
+        r"(?i)\b(?:died|dies|passed (?:away|on|over|peacefully)|passed|death|deceased|d\.?o\.?d\b|passing|lost (?:my|our|her|his|mum|dad|him|nan|gran)|taken from us|slipped away|end came|left us|left me|went to (?:god|his rest|her rest|heaven)|fell asleep|lost him|lost her|last breath)\b(?:[^.;?!]|\.[0-9]){0,80}$",
     )
 });
 static DIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -69,6 +75,12 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
             judge(context, span, found);
         }
     }
+    for hit in SPACED.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && BORN.is_match(context.before(span.start, 24)) {
+            push(found, span, DataKind::DateOfBirth, 0.8, "numbers beside a word for birth");
+        }
+    }
     for hit in COMPACT.captures_iter(text).filter_map(|c| c.get(1)) {
         push(found, Span::new(hit.start(), hit.end()), DataKind::DateOfBirth, 0.85, "digits beside a word for birth");
     }
@@ -90,13 +102,33 @@ fn judge(context: Context<'_>, span: Span, found: &mut Vec<Identifier>) {
         push(found, span, DataKind::DateOfDeath, 0.85, "date beside a word for death");
     } else if DIED_AFTER.is_match(after) {
         push(found, span, DataKind::DateOfDeath, 0.7, "date before a word for death");
-    } else if long_ago(context, span) && in_apposition(near) {
+    } else if DIED_LATER.is_match(after) {
+        push(found, span, DataKind::DateOfDeath, 0.62, "date reckoned from a death");
+    } else if years_ago(context, span, 2) && beside_name(near) && closes(after) {
+        push(found, span, DataKind::DateOfBirth, 0.65, "date of earlier years, set beside a name");
+    } else if years_ago(context, span, 16) && in_apposition(near) {
         push(found, span, DataKind::DateOfBirth, 0.75, "date long ago, set beside a name");
     }
 }
 
-/// True for a full date at least sixteen years before receipt; letters tell of events of the last years.
-fn long_ago(context: Context<'_>, span: Span) -> bool {
+/// True directly behind a name with a comma or bracket.
+fn beside_name(before: &str) -> bool {
+    let Some(before) = before.strip_suffix([' ', '(']) else { return false };
+    let Some(before) = before.trim_end().strip_suffix(',').or(before.strip_suffix(' ')) else { return false };
+    let word = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let folded = super::super::lexicon::fold(word);
+    let entry = super::super::lexicon::lookup(&folded);
+    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    capital && super::super::cues::of(&folded) == 0 && (entry.is_name() && entry.word < 2 || entry.unknown())
+}
+
+/// True where a mark or the end of the line stands behind.
+fn closes(after: &str) -> bool {
+    after.chars().next().is_none_or(|c| ",.;:)\n".contains(c))
+}
+
+/// True for a full date at least so many years before receipt; letters tell of events of the last years.
+fn years_ago(context: Context<'_>, span: Span, years: i16) -> bool {
     let words = span.of(context.tokens.text).replace('O', "0");
     let parts: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
     let year = parts.iter().find(|p| p.len() == 4 && p.bytes().all(|b| b.is_ascii_digit())).or(parts.last());
@@ -106,7 +138,7 @@ fn long_ago(context: Context<'_>, span: Span) -> bool {
         0..=99 if parts.len() >= 3 => 2000 + year,
         _ => year,
     };
-    (1900..=context.year - 16).contains(&year)
+    (1900..=context.year - years).contains(&year)
 }
 
 /// True where the date follows a comma, a bracket, a line start or a name, and no word that tells of an event.

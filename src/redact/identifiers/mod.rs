@@ -6,6 +6,7 @@ mod address;
 mod checks;
 mod contact;
 mod dates;
+mod head;
 mod money;
 mod official;
 mod parts;
@@ -49,6 +50,7 @@ pub fn find(tokens: &Tokens<'_>, year: i16) -> Vec<Identifier> {
     dates::find(context, &mut found);
     let mut found = settle(found);
     address::find(context, &mut found);
+    head::find(context, &mut found);
     settle(found)
 }
 

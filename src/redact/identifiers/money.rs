@@ -66,10 +66,20 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         let cued = says(context.before(span.start, 24), &["iban"]);
         if alone(text, span) && checks::iban(hit.as_str()) {
             push(found, span, 0.97, "IBAN");
-        } else if cued {
-            push(found, span, 0.5, "beside the word IBAN, check digits wrong");
+        } else if (cued || british(hit.as_str())) && alone(text, span) {
+            push(found, span, 0.5, "shaped like an IBAN, check digits wrong");
         }
     }
+}
+
+/// A British account in the shape of an IBAN: two letters, two digits, four letters, fourteen digits.
+fn british(text: &str) -> bool {
+    let compact: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    let (bank, digits) = (compact.get(4..8).unwrap_or_default(), compact.get(8..).unwrap_or_default());
+    compact.to_ascii_uppercase().starts_with("GB")
+        && compact.len() == 22
+        && bank.bytes().all(|b| b.is_ascii_alphabetic())
+        && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Eight digits in the shape of a year range or a compact date are no account.

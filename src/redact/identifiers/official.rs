@@ -21,7 +21,7 @@ static NI_CUED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static PASSPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\bpassport(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{0,2}[0-9](?: ?[0-9]){6,8})")
+    pattern(r"(?i)\bpassport(?: ?(?:no|num|number))?\.?[ (]{0,3}(?:is|:|=)? {0,3}([A-Z]{0,2}[0-9](?: ?[0-9]){6,8})")
 });
 static LICENCE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"[A-Z9]{5} ?[0-9]{6} ?[A-Z9]{2} ?[0-9A-Z]{3}(?: ?[0-9]{2})?"));
@@ -36,9 +36,15 @@ static CODE: LazyLock<Regex> = LazyLock::new(|| {
 static MIXED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z0-9]{1,10}(?:[-/][A-Z0-9]{1,10}){1,4}"));
 static NUMBERED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:number|no\.?|nurnber|id)[ :]{1,2}([0-9]{5,12})\b"));
+static GROUPED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{3,6}(?:-[0-9]{3,6}){2,3}|20[0-9]{2}/[0-9]{3,6}"));
+static PAYROLL: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z]{1,2}[0-9]{6,8}"));
+static TWELVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{4} [0-9]{4} [0-9]{4}"));
+static LETTERED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bref(?:erence)?s?\b[.:]{0,2} {0,8}((?-i:[A-Z]{1,6}(?:[/.-][A-Za-z0-9]{1,8}){1,5}))")
+});
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|ticket|job|order|permit|pension|hospital|patient|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?((?:(?-i:[A-Z]{2,5}) )?[A-Z0-9/._-]*[0-9][A-Z0-9/._-]*(?: [0-9][A-Z0-9/-]*){0,3})",
+        r"(?i)\b(?:(?:our|your|my|crime|case|claim|complaint|social care|client|customer|patient|hospital|account|application|booking|incident|invoice|council tax|tenancy|blue badge|policy|membership|care|service user|log|request)[ ]+)?(?:ref(?:erence|s)?|ticket|job|order|permit|pension|hospital|patient|case|account|a/c|file|record|claim|incident|application|invoice|client|customer|council tax|tenancy|badge|policy|URN|UPRN|hospital|crime|MRN)(?: ?(?:no|num|number|nurnber|id|ref|code|reference))?\b[.:#]{0,2} {0,8}(?:is|was|:|=|-)? {0,3}#?((?:(?-i:[A-Z]{2,5}) )?[A-Z0-9/._-]*[0-9][A-Z0-9/._-]*(?: (?-i:[A-Z]{0,2})[0-9][A-Z0-9/-]*){0,3})",
     )
 });
 
@@ -79,13 +85,17 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
 
 fn nhs(context: Context<'_>, found: &mut Vec<Identifier>) {
     let text = context.tokens.text;
-    for hit in TEN_DIGITS.find_iter(text) {
+    let mut from = 0;
+    while let Some(hit) = TEN_DIGITS.find_at(text, from) {
         let span = Span::new(hit.start(), hit.end());
         let digits = checks::digits(hit.as_str());
         let real = hit.as_str().bytes().filter(u8::is_ascii_digit).count();
         if !alone(text, span) || real < 7 || !checks::nhs(&digits) {
+            let run = hit.as_str().bytes().take_while(u8::is_ascii_alphanumeric).count();
+            from = hit.start() + run.max(1);
             continue;
         }
+        from = hit.end();
         if says(context.before(span.start, 40), &["nhs"]) {
             push(found, span, DataKind::NhsNumber, 0.99, "NHS number");
         } else if !digits.starts_with('0') {
@@ -104,8 +114,11 @@ fn insurance(context: Context<'_>, found: &mut Vec<Identifier>) {
     let text = context.tokens.text;
     for hit in NI.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
+        let upper = !hit.as_str().bytes().any(|b| b.is_ascii_lowercase());
         if alone(text, span) && checks::ni_prefix(hit.as_str().get(..2).unwrap_or_default()) {
             push(found, span, DataKind::NiNumber, 0.96, "National Insurance number");
+        } else if alone(text, span) && upper && hit.as_str().contains(' ') {
+            push(found, span, DataKind::NiNumber, 0.5, "shaped like a National Insurance number, prefix unused");
         }
     }
     for hit in NI_CUED.captures_iter(text).filter_map(|c| c.get(1)) {
@@ -168,7 +181,7 @@ fn references(context: Context<'_>, found: &mut Vec<Identifier>) {
     for hit in CODE.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
         let letters: String = hit.as_str().chars().take_while(char::is_ascii_uppercase).collect();
-        let barred = NO_CODE.contains(&letters.as_str()) || says(context.before(span.start, 28), NO_PERSON);
+        let barred = NO_CODE.contains(&letters.as_str()) || no_person(context.before(span.start, 28));
         if alone(text, span) && !barred && !in_address(text, span) && !is_spaced_word(hit.as_str()) {
             push(found, span, DataKind::Reference, 0.85, "case code");
         }
@@ -179,14 +192,27 @@ fn references(context: Context<'_>, found: &mut Vec<Identifier>) {
         let digits = code.bytes().filter(u8::is_ascii_digit).count();
         let letters = code.bytes().filter(u8::is_ascii_uppercase).count();
         let opening: String = code.chars().take_while(char::is_ascii_uppercase).collect();
-        let barred = NO_CODE.contains(&opening.as_str()) || says(context.before(span.start, 28), NO_PERSON);
+        let barred = NO_CODE.contains(&opening.as_str()) || no_person(context.before(span.start, 28));
         if alone(text, span) && digits >= 4 && letters >= 1 && !barred && !in_address(text, span) {
             push(found, span, DataKind::Reference, 0.7, "letters and digits like a reference");
         }
     }
+    for hit in GROUPED.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && !in_address(text, span) && !tax_year(hit.as_str()) {
+            push(found, span, DataKind::Reference, 0.65, "groups of digits like a reference");
+        }
+    }
+    numbers_of_registers(context, found);
+    for hit in LETTERED.captures_iter(text).filter_map(|c| c.get(1)) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && hit.as_str().bytes().any(|b| b.is_ascii_digit()) {
+            push(found, span, DataKind::Reference, 0.86, "letters beside a word for reference");
+        }
+    }
     for hit in NUMBERED.captures_iter(text).filter_map(|c| c.get(1)) {
         let span = Span::new(hit.start(), hit.end());
-        if !says(context.before(span.start, 36), NO_PERSON) && alone(text, span) {
+        if !no_person(context.before(span.start, 36)) && alone(text, span) {
             push(found, span, DataKind::Reference, 0.62, "number called a number");
         }
     }
@@ -194,12 +220,42 @@ fn references(context: Context<'_>, found: &mut Vec<Identifier>) {
         let value = hit.as_str().trim_end_matches(['.', '-', '/', '_']);
         let span = Span::new(hit.start(), hit.start() + value.len());
         let digits = value.bytes().filter(u8::is_ascii_digit).count();
-        let barred = says(context.before(span.start, 36), NO_PERSON);
+        let barred = no_person(context.before(span.start, 36));
         let mixed = value.bytes().any(|b| b.is_ascii_alphabetic() || b == b'/' || b == b'-');
         if (digits >= 4 || digits >= 3 && mixed) && !barred && alone(text, span) && !looks_like_date(value) {
             push(found, span, DataKind::Reference, 0.88, "number beside a word for reference");
         }
     }
+}
+
+/// True where the sentence so far says that the number belongs to a firm, a law or a product.
+fn no_person(before: &str) -> bool {
+    let sentence = before.rfind(['?', '!']).or_else(|| before.rfind(". ")).map_or(0, |at| at + 1);
+    says(before.get(sentence..).unwrap_or_default(), NO_PERSON)
+}
+
+/// Numbers that a register or an employer gives: a letter and digits, or three groups of four.
+fn numbers_of_registers(context: Context<'_>, found: &mut Vec<Identifier>) {
+    let text = context.tokens.text;
+    for hit in PAYROLL.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        if alone(text, span) && !in_address(text, span) && !no_person(context.before(span.start, 28)) {
+            push(found, span, DataKind::Reference, 0.62, "a letter and digits like a number of staff or papers");
+        }
+    }
+    for hit in TWELVE.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let cues = ["under", "number", "no", "ref", "registered", "case", "order", "file", "lpa", "opg", "reference"];
+        if alone(text, span) && says(context.before(span.start, 36), &cues) {
+            push(found, span, DataKind::Reference, 0.7, "groups of digits beside a word for a register");
+        }
+    }
+}
+
+/// "2025/2026" is a year and no case.
+fn tax_year(code: &str) -> bool {
+    let years = code.split_once('/').and_then(|(a, b)| Some((a.parse::<u32>().ok()?, b.parse::<u32>().ok()?)));
+    years.is_some_and(|(a, b)| b == a + 1)
 }
 
 /// A code may not be part of a URL, a mail address or a file name.

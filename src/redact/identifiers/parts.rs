@@ -7,8 +7,21 @@ use crate::redact::cues;
 use crate::redact::text::{Case, Gap, Token, Tokens};
 
 /// Words that open a part of a house.
-pub(super) const UNITS: &[&str] =
-    &["flat", "apartment", "apt", "room", "maisonette", "bedsit", "caravan", "plot", "bungalow"];
+pub(super) const UNITS: &[&str] = &[
+    "flat",
+    "apartment",
+    "apt",
+    "room",
+    "maisonette",
+    "bedsit",
+    "caravan",
+    "plot",
+    "bungalow",
+    "house",
+    "pitch",
+    "chalet",
+    "berth",
+];
 /// Words in the names of houses.
 pub(super) const HOUSES: &[&str] = &[
     "cottage",
@@ -38,6 +51,24 @@ pub(super) const HOUSES: &[&str] = &[
     "manor",
     "chapel",
     "flats",
+    "forge",
+    "smithy",
+    "croft",
+    "gables",
+    "laurels",
+    "hollies",
+    "willows",
+    "beeches",
+    "firs",
+    "elms",
+    "cedars",
+    "poplars",
+    "pines",
+    "oaks",
+    "schoolhouse",
+    "brewery",
+    "homestead",
+    "hideaway",
 ];
 /// Street words that name nothing else, so that they are believed in small letters and without a number.
 pub(super) const SURE_STREETS: &[&str] = &[
@@ -64,7 +95,6 @@ pub(super) const BODIES: &[&str] = &[
     "society",
     "association",
     "suite",
-    "floor",
     "unit",
     "civic",
     "town hall",
@@ -76,6 +106,7 @@ pub(super) const BODIES: &[&str] = &[
     "chambers",
     "advocacy",
     "bandroom",
+    "convent",
     "registered office",
     "po box",
     "industrial",
@@ -142,13 +173,15 @@ pub(super) fn part_of_run(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.get(at).is_some_and(|t| is_capital(t) || matches!(tokens.fold(at), "of" | "the" | "on" | "le" | "upon"))
 }
 
-/// A house number: one to four digits, perhaps with a letter.
+/// A house number: one to four digits, perhaps with a letter; a scan may have read a one as a small l.
 pub(super) fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.word(at);
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let digit = |b: &u8| b.is_ascii_digit() || matches!(b, b'l' | b'I' | b'O');
+    let digits = word.bytes().take_while(digit).count();
     (1..=4).contains(&digits)
+        && word.bytes().any(|b| b.is_ascii_digit())
         && word.len() - digits <= 1
-        && !word.starts_with('0')
+        && !word.starts_with(['0', 'O'])
         && (word.len() < 4 || !word.starts_with("20") && !word.starts_with("19"))
 }
 

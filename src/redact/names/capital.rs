@@ -5,7 +5,7 @@ use super::super::cues;
 use super::super::lexicon;
 use super::super::text::{Case, Gap};
 use super::single::{camel, single, small};
-use super::{Ground, Mention};
+use super::{Ground, Mention, tagged};
 
 /// Finds names among capitalised words, and plain names in text without capitals.
 pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
@@ -84,7 +84,8 @@ fn judge(ground: &Ground<'_>, mut first: usize, mut last: usize, found: &mut Vec
         1 => single(ground, first, place),
         _ => several(ground, &words, place),
     };
-    if let Some((confidence, detector)) = confidence {
+    if let Some((confidence, detector)) = confidence.filter(|(c, _)| *c >= 0.6 || !tagged::denies(ground, first, last))
+    {
         found.push(ground.mention(first, last, confidence, detector));
     }
 }

@@ -53,14 +53,26 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
     for at in 1..tokens.len() {
         let colon = tokens.word(at) == ":" && tokens.get(at).is_some_and(|t| t.gap <= Gap::Space);
         let signed = tokens.fold(at) == "signed" && tokens.get(at).is_some_and(|t| t.gap >= Gap::Line);
-        if !(colon && FIELDS.contains(&tokens.fold(at - 1)) || signed) || signed && tokens.word(at + 1) == ":" {
+        if !(colon && FIELDS.contains(&tokens.fold(label_before(ground, at))) || signed)
+            || signed && tokens.word(at + 1) == ":"
+        {
             continue;
         }
-        let label = if signed { at } else { at - 1 };
+        let label = if signed { at } else { label_before(ground, at) };
         if !opens_line(ground, label) {
             continue;
         }
         value(ground, at + 1, label, found);
+    }
+}
+
+/// The last word of the label before a colon: what stands in brackets behind it does not count.
+fn label_before(ground: &Ground<'_>, colon: usize) -> usize {
+    let tokens = ground.tokens;
+    let opens = (colon.saturating_sub(5)..colon).rev().find(|i| tokens.word(*i) == "(");
+    match opens.filter(|_| tokens.word(colon - 1) == ")") {
+        Some(at) if at > 0 => at - 1,
+        _ => colon - 1,
     }
 }
 

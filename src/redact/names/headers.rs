@@ -43,6 +43,10 @@ fn person(text: &str) -> Vec<String> {
         if matches!(token.case, Case::Mark | Case::Digit) || token.cues & cues::TITLE != 0 && token.entry.forename < 3 {
             continue;
         }
+        let letters = token.case == Case::Upper && token.cues & cues::AFTER_NAME != 0 && !words.is_empty();
+        if letters && display_mixed {
+            continue;
+        }
         let named =
             token.entry.is_name() && (token.entry.word == 0 || token.entry.forename >= 2 || token.entry.surname >= 2);
         let acronym = token.case == Case::Upper && display_mixed && token.span.len() <= 5 && !token.entry.is_name();

@@ -8,6 +8,7 @@ pub mod headers;
 pub mod signature;
 mod single;
 pub mod spread;
+mod tagged;
 
 pub use spread::Known;
 
@@ -89,6 +90,8 @@ pub struct Ground<'a> {
     pub places: &'a HashSet<String>,
     /// Folded names of the people of the From header.
     pub writer: &'a [Vec<String>],
+    /// For each token the tagger's odds of being the first and a later word of a name.
+    pub odds: &'a [[f32; 2]],
     /// Start of quoted text, or the length of the text.
     pub written_end: usize,
     /// True where the writer does not use capitals, so that case says nothing.
@@ -105,6 +108,7 @@ pub fn find(ground: &Ground<'_>) -> Vec<Mention> {
     cued::find(ground, &mut found);
     signature::find(ground, &mut found);
     capital::find(ground, &mut found);
+    tagged::find(ground, &mut found);
     settle(found)
 }
 

@@ -3,7 +3,7 @@
 
 use super::super::cues;
 use super::super::text::{Case, Gap};
-use super::{Ground, Mention, Relation};
+use super::{Ground, Mention, Relation, tagged};
 
 /// Words that open a closing phrase.
 const CLOSINGS: &[&str] = &[
@@ -83,6 +83,7 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
         let tail = tail.filter(|(first, _)| *first > 0 || lines.len() == 1);
         tail.filter_map(|(first, last)| name_line(ground, *first, *last)).map(|(f, l)| (f, l, 0.85)).next()
     });
+    let signed = signed.or_else(|| set_off(ground, &lines));
     let signed = signed.or_else(|| lines.last().and_then(|line| inline(ground, Some(*line))));
     if let Some((first, last, confidence)) = signed {
         let mut mention = ground.mention(first, last, confidence, "signature");
@@ -148,10 +149,9 @@ fn is_prose(ground: &Ground<'_>, first: usize, last: usize) -> bool {
 /// The name that a line consists of: "Mrs R. Delroy", "Wendy Illingworth, Chair", "Vasyl (caretaker)".
 fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, usize)> {
     let tokens = ground.tokens;
-    if matches!(
-        tokens.fold(first),
-        "copy" | "cc" | "copies" | "enc" | "encl" | "encs" | "ps" | "p" | "sent" | "dear" | "signed" | "re" | "ref"
-    ) {
+    let initial = |at: usize| tokens.get(at).is_some_and(|t| t.case == Case::Initial) && tokens.word(at + 1) == ".";
+    let other = ["copy", "cc", "copies", "enc", "encl", "encs", "ps", "p", "sent", "dear", "signed", "re", "ref"];
+    if other.contains(&tokens.fold(first)) && !(initial(first) && tokens.fold(first + 2) != "s") {
         return None;
     }
     let mut from = first;
@@ -168,11 +168,14 @@ fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, u
     let token = tokens.get(from)?;
     let entry = token.entry;
     let initials = token.case == Case::Initial;
-    if from > last || token.cues & (cues::STOP | cues::OFFICE | cues::ORG | cues::KIN) != 0 && entry.forename < 3 {
+    let barred = token.cues & (cues::STOP | cues::OFFICE | cues::ORG | cues::KIN) != 0 && !initials;
+    let tagged = tagged_end(ground, from, last);
+    if from > last || barred && entry.forename < 3 && tagged.is_none() {
         return None;
     }
     let ordinary = entry.word >= 2 && entry.forename < 3 && !initials;
-    let end = ground.take(from, !ordinary && (ground.capital(from) || ground.caseless(from)), 4)?.min(last);
+    let taken = ground.take(from, !ordinary && (ground.capital(from) || ground.caseless(from)), 4);
+    let end = taken.max(tagged)?.min(last);
     let surname = tokens
         .get(end + 1)
         .is_some_and(|t| t.gap == Gap::Space && t.entry.surname >= 2 && ground.caseless(end + 1) && end < last);
@@ -185,12 +188,37 @@ fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, u
         || tokens.has(next, cues::AFTER_NAME)
         || matches!(tokens.fold(next), "and" | "for" | "from" | "on" | "mrs" | "mr" | "miss" | "ms" | "o" | "p");
     let words = end + 1 - from;
-    let believable = entry.is_name() || entry.word == 0 || initials && words > 1;
+    let believable = tagged.is_some() || entry.is_name() || entry.word == 0 || initials && words > 1;
     let body = (from..=last.min(end + 3))
         .any(|i| tokens.has(i, cues::ORG) && i <= end && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     let acts = (end + 1..=last).any(|i| tokens.has(i, cues::VERB)) && !matches!(tokens.word(next), "," | "|" | "(");
-    let prose = acts || last - first > 14 && !matches!(tokens.word(next), "," | "|" | "(");
+    let small = (end + 1..=last).filter(|i| tokens.get(*i).is_some_and(|t| t.case == Case::Lower)).count();
+    let prose = acts
+        || small > 4 && !ground.caseless(from)
+        || last - first > 14 && !matches!(tokens.word(next), "," | "|" | "(");
     (closed && believable && !body && !prose && !ground.is_taken(from)).then_some((from, end))
+}
+
+/// Last token of the words from `from` that the tagger holds to be a name.
+fn tagged_end(ground: &Ground<'_>, from: usize, last: usize) -> Option<usize> {
+    let stop = |i: usize| ground.tokens.word(i) == ".";
+    (from..=last)
+        .take_while(|i| tagged::odds(ground, *i) >= 0.5 || stop(*i) && *i > from)
+        .filter(|i| !stop(*i))
+        .last()
+        .filter(|i| !ground.is_taken(*i))
+}
+
+/// A line near the end that is a whole name and nothing else, set off by an empty line: a signature with words behind it.
+fn set_off(ground: &Ground<'_>, lines: &[(usize, usize)]) -> Option<(usize, usize, f32)> {
+    let near = lines.iter().rev().take(5).filter(|(first, _)| *first > 0);
+    let apart = near.filter(|(first, _)| ground.tokens.get(*first).is_some_and(|t| t.gap == Gap::Paragraph));
+    let whole = |(first, last): &(usize, usize)| {
+        let (from, end) = name_line(ground, *first, *last)?;
+        let full = end > from && tagged_end(ground, from, *last) >= Some(end);
+        full.then_some((from, end, 0.85))
+    };
+    apart.filter_map(whole).next()
 }
 
 /// "... timing out. ann marie", "cheers kev": the last words of the last line.

@@ -1,0 +1,85 @@
+//! Who is met in an item besides the writer: what decides whether a number can be anybody's but the writer's. It looks at the
+//! whole item and never at one number.
+
+use super::people::Person;
+use super::{Owned, Read};
+use crate::model::{Parsed, Role};
+use crate::redact::cues;
+use crate::redact::names::{Mention, Relation};
+use crate::redact::text::{Case, Tokens};
+
+/// Who is met in an item besides the writer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Company {
+    /// Nobody is met to whom numbers could belong but the writer.
+    pub(super) alone: bool,
+    /// The writer speaks of nobody as their own and writes for nobody else.
+    pub(super) unclaimed: bool,
+    /// The writer writes for somebody else.
+    pub(super) by_proxy: bool,
+}
+
+/// Looks whether an item speaks of anybody to whom numbers could belong but the writer: kin, named or not, clients, people of
+/// forms, and whoever the writer writes for.
+pub(super) fn company(parsed: &Parsed, reads: &[Read<'_>], people: &[Person], names: &[Owned<Mention>]) -> Company {
+    let writer = people.iter().position(|p| p.role == Role::Requester && p.proved);
+    let could_own = |n: &Owned<Mention>| {
+        let relation = matches!(n.finding.relation, Relation::Kin { .. } | Relation::Field(_));
+        let header = n.document == 0 && n.finding.relation == Relation::None && n.finding.titled;
+        n.party != writer && (relation || header && !at_work(names, n.party))
+    };
+    let by_proxy = reads.iter().any(|r| writes_for_another(&r.tokens));
+    let kin = reads.iter().any(|r| speaks_of_kin(&r.tokens));
+    let forms = reads.iter().any(|r| r.form.as_ref().is_some_and(super::form::Form::tells_of_another));
+    let attached = parsed.documents.iter().any(|d| d.role == crate::model::DocumentRole::Attachment);
+    let doubtful = names.iter().any(|n| n.party == writer && !n.certain && n.finding.words.len() > 1);
+    let own_kin = reads.iter().any(|r| speaks_of_own_kin(&r.tokens));
+    let unclaimed = !by_proxy && !own_kin && !forms && !attached && !names.iter().any(could_own);
+    Company { alone: writer.is_some() && unclaimed && !kin && !doubtful, unclaimed, by_proxy }
+}
+
+/// Kin or clients, named or not.
+fn speaks_of_kin(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).any(|at| {
+        let title = tokens.has(at, cues::TITLE) && tokens.get(at).is_some_and(|t| t.case != Case::Lower);
+        let user = matches!(tokens.fold(at), "user" | "constituent" | "customer" | "lady" | "gentleman" | "deceased");
+        tokens.has(at, cues::KIN) && !title || user
+    })
+}
+
+/// "my mother", "our client": somebody the letter may be about.
+fn speaks_of_own_kin(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).any(|at| {
+        let before = |words: &[&str]| (at.saturating_sub(3)..at).any(|i| words.contains(&tokens.fold(i)));
+        let client = matches!(tokens.fold(at), "client" | "patient" | "resident" | "tenant" | "user" | "constituent");
+        let distant =
+            matches!(tokens.fold(at), "friend" | "friends" | "neighbour" | "mate" | "pal" | "landlord" | "flatmate");
+        let tied = tokens.has(at, cues::KIN) && !client && !distant && before(&["my", "our"]);
+        tied || client && before(&["my", "our", "the", "this", "service"])
+            || matches!(tokens.fold(at), "mum" | "dad" | "mam" | "nan")
+    })
+}
+
+/// "on behalf of", "we act for", "her attorney": the writer is not whom it is about.
+fn writes_for_another(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).any(|at| {
+        let next = tokens.fold(at + 1);
+        match tokens.fold(at) {
+            "behalf" => !matches!(tokens.fold(at.wrapping_sub(1)), "my" | "our" | "own"),
+            "attorney" | "executor" | "executrix" | "executors" | "appointee" | "deputy" | "deputyship" | "lpa"
+            | "guardian" | "probate" => true,
+            "act" | "acting" | "instructed" | "write" | "writing" => next == "for",
+            _ => false,
+        }
+    })
+}
+
+/// True where some mention of the party speaks of somebody at work, or greeted by the writer.
+pub(super) fn at_work(names: &[Owned<Mention>], party: Option<usize>) -> bool {
+    let works = |n: &Owned<Mention>| match n.finding.relation {
+        Relation::Staff(_) | Relation::Care(_) => true,
+        Relation::Greeted => !n.finding.quoted,
+        _ => false,
+    };
+    names.iter().any(|n| n.party == party && works(n))
+}

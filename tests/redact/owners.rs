@@ -1,0 +1,177 @@
+//! Nothing is kept on one fact: letters in which somebody else's data stands where the writer's usually does, and the property
+//! that no number without words about it is kept in a letter that speaks of another person.
+
+use super::{item, run};
+use postroom::model::Action;
+use postroom::redact::Declaration;
+use proptest::prelude::*;
+
+/// Who writes, the text, and what must never be kept.
+const TRAPS: &[(Option<(&str, &str)>, &str, &[&str])] = &[
+    (
+        Some(("Council forms", "noreply@forms.penmoor.example")),
+        "Your name: Colin Sugden\nYour email: colin.sugden@mailbox.example\nRelationship: son\nName: Hilda Sugden\nDate of birth: 17/05/1936\nNHS number: 999 821 9930\nAddress: 14 Hawthorn Avenue, Penmoor\nPostcode: HX8 1QS\nPhone: 01632 960 123\nWhat happened: Nobody came to my mother.",
+        &["Hilda Sugden", "17/05/1936", "999 821 9930", "14 Hawthorn Avenue, Penmoor", "HX8 1QS", "01632 960 123"],
+    ),
+    (
+        Some(("", "noreply@forms.penmoor.example")),
+        "About you\nName: Colin Sugden\nPhone: 07700 900 111\nAbout the person who needs help\nName: Hilda Sugden\nDate of birth: 17/05/1936\nAddress: 14 Hawthorn Avenue, Penmoor\nTelephone: 01632 960 123",
+        &["Hilda Sugden", "17/05/1936", "14 Hawthorn Avenue, Penmoor", "01632 960 123"],
+    ),
+    (
+        Some(("Colin Sugden", "colin.sugden@mailbox.example")),
+        "Name: Hilda Sugden\nDOB: 17/05/1936\nNHS no: 999 821 9930\nAddress: 14 Hawthorn Avenue\n\nShe needs a bath lift.\n\nColin Sugden",
+        &["Hilda Sugden", "17/05/1936", "999 821 9930", "14 Hawthorn Avenue"],
+    ),
+    (
+        None,
+        "3 March 2026\n\nDear Sirs,\n\nWe have lived here for forty years and the ramp is broken.\n\nYours faithfully\n\nEthel Thackray and Walter Busfield",
+        &["Walter Busfield"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "There is a white van YK66 ZTO across my drive every morning.\n\nAnn Hirst",
+        &["YK66 ZTO"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "I saw the red Fiesta YK66 ZTO hit the fence. I was told to report it.\n\nAnn Hirst",
+        &["YK66 ZTO"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "Please ring. My mother's number is 01632 960 123.\n\nAnn Hirst",
+        &["01632 960 123"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "Mum has had no visit. Her details are below.\n\nAnn Hirst\nNHS 999 821 9930\nDOB 17.5.36",
+        &["999 821 9930", "17.5.36"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "Please see to it.\n\nAnn Hirst\nfor Hilda Sugden, 14 Hawthorn Avenue, Penmoor, 01632 960 123",
+        &["Hilda Sugden", "14 Hawthorn Avenue, Penmoor", "01632 960 123"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "Thanks.\n\nAnn Hirst\n(mum: 14 Hawthorn Avenue, 01632 960 123)",
+        &["14 Hawthorn Avenue", "01632 960 123"],
+    ),
+    (
+        Some(("Nana Boateng", "nana.b@mailbox.example")),
+        "My brother Kofi Antwi has died. Stop the bills.\n\nNana Boateng\n07700 900 736\nYour ref: EM/HC/004417/AN",
+        &["Kofi Antwi", "EM/HC/004417/AN"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "yes that is fine\n\nOn Tue, 3 Mar 2026, Carol Dyson <carol.dyson@penmoor.example> wrote:\n> I will come to 14 Hawthorn Avenue.\n> Carol Dyson\n> 01632 960 917\n>\n>> Hilda Sugden\n>> 01632 960 123",
+        &["Carol Dyson", "01632 960 917", "Hilda Sugden", "01632 960 123"],
+    ),
+    (
+        Some(("June Tranter", "june.tranter@mailbox.example")),
+        "I want to thank June. June Ogden came at nine.\n\nJune Tranter",
+        &["June Ogden"],
+    ),
+    (
+        Some(("Joiner", "info@roofing.example")),
+        "We are doing the roof at 70 Cinder Hill, Cragford. The old man has no heating.\n\nNigel Crowther",
+        &["70 Cinder Hill, Cragford"],
+    ),
+    (
+        Some(("Beatrix Lamming", "b.lamming@lammingfrost.example")),
+        "Our client was born on 31 May 2004.\nOur ref: BL/AKE/3391\n\nI act for him under NHS number 999 821 9930.\n\nBeatrix Lamming\nPartner, Lamming Frost LLP",
+        &["31 May 2004", "BL/AKE/3391", "999 821 9930"],
+    ),
+    (
+        None,
+        "Information Commissioner's Office\nCase reference IC-448120-T7M2\n\n10 November 2026\n\nWe have a complaint about you.\n\nGwendolen Afolabi\nCase Officer",
+        &["IC-448120-T7M2"],
+    ),
+    (None, "Siobhan Bhriain and Sister O'Hanlon were kind to all of them.", &["Siobhan Bhriain", "O'Hanlon"]),
+    (
+        Some(("Sue Booth", "sue.booth@mailbox.example")),
+        "see below\n\nOn Tue, 27 Oct 2026, Lynne Sugden <lynne.sugden@penmoor.example> wrote:\n> Dear Mr Booth\n> We will see Mr Booth at 44 Quarry Bank.",
+        &["Booth", "44 Quarry Bank"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "I am writing about my father. Born 17 May 1936, NI number JM 20 44 18 B, sort code 20-00-00, account 55779911.\n\nAnn Hirst",
+        &["17 May 1936", "JM 20 44 18 B", "20-00-00", "55779911"],
+    ),
+    (
+        None,
+        "On the sheet I read: Adrian Hollis, born 1 January 1975, of Leeds. I am Adriano Hollis and it is not mine.\n\nYours faithfully\n\nAdriano Hollis",
+        &["Adrian Hollis,", "1 January 1975"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "He is at home again.\n\nAnn Hirst 07700 900 940\nThe Nook, Kiln Lane, Marlingford, NHS 999 718 1476",
+        &["The Nook, Kiln Lane", "999 718 1476"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "I was asked to pay Bracken Care. Sort code 20-00-00, account 55779911.\n\nAnn Hirst",
+        &["20-00-00", "55779911"],
+    ),
+];
+
+#[test]
+fn what_stands_where_the_writers_data_would_is_not_kept() {
+    let mut wrong = Vec::new();
+    for (from, text, others) in TRAPS {
+        let redacted = run(&item(*from, text), "third_party", &Declaration::default());
+        for words in *others {
+            for (at, _) in text.match_indices(words) {
+                let kept = |m: &&postroom::model::Mark| {
+                    m.document == 0 && m.action == Action::Keep && m.span.start < at + words.len() && at < m.span.end
+                };
+                if let Some(mark) = redacted.marks().iter().find(kept) {
+                    wrong.push(format!("{:?} kept: {} in {text:?}", mark.text, mark.reason));
+                }
+            }
+        }
+    }
+    assert!(TRAPS.len() > 15 && wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Data that says of itself neither whose it is nor that it is anybody's in particular.
+const BARE: &[&str] = &[
+    "999 821 9930",
+    "JM 20 44 18 B",
+    "17/05/1936",
+    "LAS 553017",
+    "YK66 ZTO",
+    "sort code 20-00-00 account 55779911",
+    "passport 533401372",
+];
+
+/// Letters about somebody else with one place for a datum.
+const PLACES: &[&str] = &[
+    "{}\n\nDear Sirs,\n\nMy mother Hilda has had no visit.\n\nAnn Hirst",
+    "Dear Sirs,\n\n{}\n\nMy mother Hilda has had no visit.\n\nAnn Hirst",
+    "Dear Sirs,\n\nMy mother Hilda has had no visit. {}\n\nAnn Hirst",
+    "Dear Sirs,\n\nMy mother has had no visit.\n\nAnn Hirst\n{}",
+    "Dear Sirs,\n\nMy mother has had no visit.\n\nAnn Hirst, {}",
+    "Dear Sirs,\n\nMy mother has had no visit.\n\nAnn Hirst\n\n{}",
+    "Name: Hilda Sugden\nRelationship: mother\nNumber: {}\nWhat happened: no visit\n\nAnn Hirst",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_datum_is_kept_for_its_place_alone(
+        bare in prop::sample::select(BARE),
+        place in prop::sample::select(PLACES),
+        letter in any::<bool>(),
+        filler in prop::sample::select(&["", "It is cold. ", "We waited. ", "Nobody rang. "][..]),
+    ) {
+        let text = place.replace("{}", &format!("{filler}{bare}"));
+        let from = (!letter).then_some(("Ann Hirst", "ann.hirst@mailbox.example"));
+        let redacted = run(&item(from, &text), "third_party", &Declaration::default());
+        for mark in redacted.marks().iter().filter(|m| m.action == Action::Keep) {
+            prop_assert!(!mark.text.bytes().any(|b| b.is_ascii_digit()), "{:?} in {text:?}: {}", mark.text, mark.reason);
+        }
+    }
+}
