@@ -19,4 +19,8 @@ pub mod source;
 
 pub mod register;
 
+pub mod disclose;
+pub mod proof;
+pub mod review;
+
 pub mod cli;

@@ -5,6 +5,7 @@ mod classify;
 mod cli;
 mod clocks;
 mod crash;
+mod disclose;
 mod erasure;
 mod feed;
 mod index;

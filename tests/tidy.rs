@@ -19,6 +19,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("index", &["model", "rules", "redact::Redacted"]),
     ("route", &["model", "rules", "redact::Redacted"]),
     ("register", &["model"]),
+    ("review", &["model", "rules", "redact", "register"]),
+    // The proof may not name the redactor: a mistake in one must not be repeated by the other.
+    ("proof", &["model", "parse"]),
+    ("disclose", &["model", "rules", "parse", "redact", "register", "review", "proof"]),
     ("pipeline", &["model", "config", "rules", "source", "parse", "classify", "redact", "index", "route", "register"]),
 ];
 

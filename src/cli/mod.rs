@@ -8,6 +8,7 @@ mod check;
 mod clock;
 mod completions;
 mod config;
+mod disclose;
 mod explain;
 mod output;
 mod person;
@@ -58,8 +59,10 @@ enum Command {
     Watch(watch::Args),
     /// Say what would be done with a file, and why; write nothing.
     Explain(explain::Args),
-    /// Print a file with personal data hidden under a profile.
+    /// Make redacted files with their proof, or print redacted text.
     Redact(redact::Args),
+    /// Check PDFs for what a redaction left behind.
+    Disclose(disclose::Args),
     /// Search what was filed.
     Search(Box<search::Args>),
     /// Find everything that may be about one person.
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Watch(args) => watch::run(&args, settings),
         Command::Explain(args) => explain::run(&args, settings),
         Command::Redact(args) => redact::run(&args, settings),
+        Command::Disclose(args) => disclose::run(&args, settings),
         Command::Search(args) => search::run(&args, settings),
         Command::Person(args) => person::run(&args, settings),
         Command::Purge(args) => purge::purge(&args, settings),

@@ -1,10 +1,16 @@
-//! `postroom redact`: files printed with personal data hidden under a profile, and the score of the redactor on labelled
-//! correspondence. It prints text; it never writes a file.
+//! `postroom redact`: redacted files with their proof, or redacted text; and the score of the redactor on labelled
+//! correspondence. Who runs it with declarations is the reviewer and answers for the release.
 
 use super::{Ending, explain, output, pipeline};
-use crate::model::Status;
+use crate::disclose::{Desk, DiscloseError, Form, Released, first_free, prepared};
+use crate::model::{Delivery, Severity, Status};
+use crate::pipeline::Pipeline;
 use crate::redact::{self, Declaration};
+use crate::review::approve_hiding_doubts;
+use crate::rules::profile::Profile;
 use anyhow::Result;
+use rayon::prelude::*;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 /// What was typed.
@@ -27,12 +33,27 @@ pub struct Args {
     /// Words to keep wherever they stand; may be given again.
     #[arg(long, value_name = "TEXT")]
     keep: Vec<String>,
-    /// Print the redacted text.
-    #[arg(long, required_unless_present = "json")]
+    /// What released files look like: typed out anew, or the pages with boxes.
+    #[arg(long = "as", value_name = "FORM", value_enum, default_value_t = As::Transcript)]
+    form: As,
+    /// Folder for the released files and their proofs; neither is written unless the proof holds.
+    #[arg(short, long, value_name = "DIR", required_unless_present_any = ["text", "json"])]
+    output: Option<PathBuf>,
+    /// Print the redacted text; no file is written.
+    #[arg(long, conflicts_with = "output")]
     text: bool,
-    /// Print each item's redacted documents, parties and marks as JSON.
+    /// Print JSON: with -o a line for each item with its files and proofs, without it redacted documents, parties and marks.
     #[arg(long)]
     json: bool,
+}
+
+/// Forms of a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum As {
+    /// Typed out anew from what is kept.
+    Transcript,
+    /// The pages as they look, from pixels, with boxes.
+    Facsimile,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -57,31 +78,121 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         None => pipeline.profile.clone(),
     };
     let declared = Declaration { subjects: args.subject.clone(), redact: args.redact.clone(), keep: args.keep.clone() };
-    let needs = explain::for_each_delivery(&args.paths, None, &pipeline, |deliveries| {
-        let mut needs = false;
-        for (delivery, worked) in deliveries.iter().zip(pipeline.work_on_many(deliveries, &profile, &declared)) {
-            needs |= worked.status() != Status::Ok;
-            let Some(outcome) = &worked.outcome else {
-                eprintln!("{}: {}", output::shown(&delivery.locator), explain::summary(&worked));
-                continue;
-            };
-            for problem in worked.problems.iter().filter(|p| p.severity > crate::model::Severity::Note) {
-                eprintln!("{}: {}", output::shown(&delivery.locator), output::shown(&problem.message));
-            }
-            if args.json {
-                output::json(&serde_json::json!({
-                    "schema": "postroom.redact/1", "path": delivery.locator, "profile": outcome.redacted.profile(),
-                    "documents": outcome.redacted.documents(), "parties": outcome.redacted.parties(), "marks": outcome.redacted.marks(),
-                }))?;
-                continue;
-            }
-            for document in outcome.redacted.documents() {
-                output::line(&format!("--- {} ---\n{}\n", document.name, document.text.trim_end()))?;
-            }
+    let next = Cell::new(args.output.as_deref().map_or(1, first_free));
+    let needs = explain::for_each_delivery(&args.paths, None, &pipeline, |deliveries| match &args.output {
+        Some(folder) => {
+            let first = next.replace(next.get() + deliveries.len());
+            let desk = Work { args, folder, pipeline: &pipeline, profile: &profile, declared: &declared };
+            desk.release_all(deliveries, first)
         }
-        Ok(needs)
+        None => print_all(args, deliveries, &pipeline, &profile, &declared),
     })?;
     Ok(if needs { Ending::NeedsPerson } else { Ending::Done })
+}
+
+/// What releasing needs.
+struct Work<'a> {
+    args: &'a Args,
+    folder: &'a Path,
+    pipeline: &'a Pipeline,
+    profile: &'a Profile,
+    declared: &'a Declaration,
+}
+
+impl Work<'_> {
+    /// Releases each item; true where any was refused.
+    fn release_all(&self, deliveries: &[Delivery], first: usize) -> Result<bool> {
+        let numbered: Vec<(usize, &Delivery)> = deliveries.iter().enumerate().collect();
+        let all: Vec<_> =
+            numbered.par_iter().with_max_len(1).map(|(n, delivery)| self.release(delivery, first + n)).collect();
+        let mut refused = false;
+        for (delivery, released) in deliveries.iter().zip(all) {
+            refused |= released.is_err();
+            self.tell(delivery, released)?;
+        }
+        Ok(refused)
+    }
+
+    fn tell(&self, delivery: &Delivery, released: Result<Vec<Released>, DiscloseError>) -> Result<()> {
+        let (args, folder) = (self.args, self.folder);
+        if args.json {
+            let (files, error) = match &released {
+                Ok(files) => (files.as_slice(), None),
+                Err(error) => (&[][..], Some(error.to_string())),
+            };
+            output::json(&serde_json::json!({
+                "schema": "postroom.release/1", "path": delivery.locator,
+                "status": if error.is_none() { "released" } else { "refused" }, "reason": error, "files": files,
+            }))?;
+        }
+        match released {
+            Ok(files) => {
+                for file in files.iter().filter(|_| !args.json) {
+                    output::line(&format!("{} -> {}", delivery.locator, folder.join(&file.file).display()))?;
+                }
+                let mut notes: Vec<&String> = files.iter().flat_map(|f| &f.notes).collect();
+                notes.sort();
+                notes.dedup();
+                for note in notes {
+                    eprintln!("{}: {}", output::shown(&delivery.locator), output::shown(note));
+                }
+            }
+            Err(error) => eprintln!("{}: {}", output::shown(&delivery.locator), output::shown(&error.to_string())),
+        }
+        Ok(())
+    }
+
+    fn release(&self, delivery: &Delivery, number: usize) -> Result<Vec<Released>, DiscloseError> {
+        let Self { args, folder, pipeline, profile, declared } = self;
+        let parsed = pipeline.readers().parse(delivery);
+        let prepared = prepared(parsed, delivery, pipeline.readers())?;
+        let worked = pipeline.work_on_parsed(prepared.parsed.clone(), "PR-000000", profile, declared);
+        let Some(outcome) = &worked.outcome else {
+            let worst = worked.problems.iter().max_by_key(|p| p.severity).map(|p| p.message.clone());
+            return Err(DiscloseError::Unread(worst.unwrap_or_default()));
+        };
+        let by = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".into());
+        let now = jiff::Timestamp::now();
+        let approved = approve_hiding_doubts(&prepared.parsed, &outcome.redacted, profile, &by, now);
+        let desk = Desk { pool: pipeline.readers(), council: &pipeline.config.council.name, folder, number };
+        let form = match args.form {
+            As::Transcript => Form::Transcript,
+            As::Facsimile => Form::Facsimile,
+        };
+        desk.release(&approved, &prepared, form, &declared.redact)
+    }
+}
+
+/// Prints each item redacted; true where any needs a person.
+fn print_all(
+    args: &Args,
+    deliveries: &[Delivery],
+    pipeline: &Pipeline,
+    profile: &Profile,
+    declared: &Declaration,
+) -> Result<bool> {
+    let mut needs = false;
+    for (delivery, worked) in deliveries.iter().zip(pipeline.work_on_many(deliveries, profile, declared)) {
+        needs |= worked.status() != Status::Ok;
+        let Some(outcome) = &worked.outcome else {
+            eprintln!("{}: {}", output::shown(&delivery.locator), explain::summary(&worked));
+            continue;
+        };
+        for problem in worked.problems.iter().filter(|p| p.severity > Severity::Note) {
+            eprintln!("{}: {}", output::shown(&delivery.locator), output::shown(&problem.message));
+        }
+        if args.json {
+            output::json(&serde_json::json!({
+                "schema": "postroom.redact/1", "path": delivery.locator, "profile": outcome.redacted.profile(),
+                "documents": outcome.redacted.documents(), "parties": outcome.redacted.parties(), "marks": outcome.redacted.marks(),
+            }))?;
+            continue;
+        }
+        for document in outcome.redacted.documents() {
+            output::line(&format!("--- {} ---\n{}\n", document.name, document.text.trim_end()))?;
+        }
+    }
+    Ok(needs)
 }
 
 fn score(file: &Path, profile: &str, settings: &Path) -> Result<Ending> {

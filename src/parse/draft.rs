@@ -6,7 +6,7 @@ use crate::model::{
     Zone, ZoneKind,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// An item as far as it has been read.
 #[derive(Debug, Serialize, Deserialize)]
@@ -125,6 +125,45 @@ impl Draft {
         super::language::note(&documents, &mut problems);
         Parsed { item: self.item, documents, problems }
     }
+}
+
+/// A document with some of its pages taken from recognition: pages of which the file's own text says something other than
+/// what a person sees. `read` gives the text of a page, and its words as spans of that text with boxes in points.
+pub fn with_pages_read_again(
+    document: &Document,
+    item: &Item,
+    read: &BTreeMap<usize, (String, Vec<(Span, [f32; 4])>)>,
+) -> Document {
+    let pages = document.pages.iter().enumerate().map(|(number, page)| {
+        let again = read.get(&number);
+        let text = again.map_or_else(|| page.span.of(&document.text).to_string(), |(text, _)| text.clone());
+        let own = document.words.iter().filter(|w| w.page == number && page.span.contains(w.span)).map(|w| DraftWord {
+            start: w.span.start - page.span.start,
+            end: w.span.end - page.span.start,
+            rect: w.rect,
+            confidence: w.confidence,
+        });
+        let seen = |(span, rect): &(Span, [f32; 4])| DraftWord {
+            start: span.start,
+            end: span.end,
+            rect: *rect,
+            confidence: None,
+        };
+        DraftPage {
+            width: page.width,
+            height: page.height,
+            text_from: Some(if again.is_some() { TextFrom::Ocr } else { page.text_from }),
+            text,
+            words: again.map_or_else(|| own.collect(), |(_, words)| words.iter().map(seen).collect()),
+            confidence: page.confidence,
+            unseen: String::new(),
+        }
+    });
+    let pages = pages.collect();
+    let mut out = Document { text: String::new(), pages: Vec::new(), words: Vec::new(), ..document.clone() };
+    join_pages(pages, &mut out);
+    out.zones = super::zones::zones(&out, item, &super::zones::Hints::default());
+    out
 }
 
 impl DraftDocument {

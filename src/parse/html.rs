@@ -55,7 +55,8 @@ fn by_tree(html: &str) -> Option<String> {
         .no_table_borders()
         .allow_width_overflow()
         .no_link_wrapping();
-    config.string_from_read(html.as_bytes(), WIDTH).ok().map(|text| tidy(&text))
+    let seen = super::html_unseen::without(html);
+    config.string_from_read(seen.as_bytes(), WIDTH).ok().map(|text| tidy(&text))
 }
 
 /// How large and deep a tree would be.

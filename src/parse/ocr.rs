@@ -33,9 +33,9 @@ pub(crate) struct Recognition<'a> {
 /// What was read on a page.
 #[derive(Debug, Default)]
 pub(crate) struct Recognised {
-    text: String,
+    pub(crate) text: String,
     /// Boxes in pixels of the picture.
-    words: Vec<DraftWord>,
+    pub(crate) words: Vec<DraftWord>,
     confidence: Option<f32>,
     /// Share of the page's ink that no word covers, 0 to 1; none where there is hardly any ink.
     missed: Option<f32>,
@@ -299,7 +299,7 @@ fn row(line: &str) -> Option<([u32; 3], [f32; 4], f32, &str)> {
 }
 
 /// Words, lines and paragraphs from tesseract's table.
-fn from_tsv(tsv: &str) -> Recognised {
+pub(crate) fn from_tsv(tsv: &str) -> Recognised {
     let mut read = Recognised::default();
     let mut last: Option<[u32; 3]> = None;
     let (mut sum, mut weight) = (0.0f32, 0.0f32);

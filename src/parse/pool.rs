@@ -2,6 +2,7 @@
 //! reader does, each item gets an answer and the batch goes on.
 
 use super::draft::{Draft, unread};
+use super::draw::{DrawError, Sheet};
 use super::ocr::Recognition;
 use super::sandbox::Sandbox;
 use super::wire::{self, Answer, Ask, Envelope};
@@ -41,6 +42,17 @@ pub(crate) enum Failure {
     NotStarted,
     /// It caught a fault of ours.
     Panicked,
+}
+
+impl Failure {
+    fn words(self) -> &'static str {
+        match self {
+            Self::TimedOut => "it took longer than limits.parse_seconds",
+            Self::Memory => "it asked for more memory than limits.parse_memory_mib",
+            Self::Stack | Self::Died | Self::Panicked => "the reading process died on it",
+            Self::NotStarted => "no reading process could be started",
+        }
+    }
 }
 
 impl Pool {
@@ -104,6 +116,36 @@ impl Pool {
         // What the reader says is data from outside too.
         let finish = AssertUnwindSafe(|| recognition.complete(draft, &self.limits));
         catch_unwind(finish).map_err(|_| (Failure::Panicked, false))
+    }
+
+    /// Draws every page of an item as a person sees it, at `dpi` pixels to an inch, and hands the pages to `show` one by
+    /// one; documents are numbered as in what `parse` gives.
+    ///
+    /// # Errors
+    /// Where the reading process fails, or a page cannot be drawn.
+    pub fn draw(&self, delivery: &Delivery, dpi: u32, show: &mut dyn FnMut(Sheet)) -> Result<(), DrawError> {
+        let mut slot = self.readers.take();
+        let drawn = match slot.take().map_or_else(|| self.starter.reader().map(Box::new), Ok) {
+            Ok(mut reader) => {
+                let drawn = reader.draw(delivery, dpi, &self.limits, show);
+                if drawn.is_ok() && reader.served < self.limits.items_per_reader && !reader.swollen {
+                    slot = Some(reader);
+                }
+                drawn
+            }
+            Err(_) => Err(Failure::NotStarted),
+        };
+        self.readers.give(slot);
+        match drawn {
+            Ok(0) => Ok(()),
+            Ok(missing) => Err(DrawError::Pages(missing)),
+            Err(failure) => Err(DrawError::Reader(failure.words())),
+        }
+    }
+
+    /// The limits that the readers keep.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     fn failed(&self, delivery: &Delivery, failure: Failure) -> Parsed {
@@ -200,7 +242,9 @@ impl Reader {
                     Ok(Ok((Answer::Page(image), pixels))) => recognition.page(scope, image, pixels),
                     Ok(Ok((Answer::Done(draft), _))) => return Ok(*draft),
                     Ok(Ok((Answer::Panicked, _))) => return Err(Failure::Panicked),
-                    Ok(Ok((Answer::Ready(_), _)) | Err(_)) => return Err(Failure::Died),
+                    Ok(Ok((Answer::Ready(_) | Answer::Sheet(_) | Answer::Drawn(_), _)) | Err(_)) => {
+                        return Err(Failure::Died);
+                    }
                     Err(RecvTimeoutError::Timeout) => return Err(Failure::TimedOut),
                     Err(RecvTimeoutError::Disconnected) => return Err(Failure::Died),
                 }
@@ -209,6 +253,40 @@ impl Reader {
         self.served += 1;
         self.swollen |= delivery.bytes.len() >= LARGE_ITEM;
         result.map_err(|failure| if failure == Failure::Died { self.post_mortem() } else { failure })
+    }
+
+    /// Has one item drawn; gives back how many pages could not be.
+    fn draw(
+        &mut self,
+        delivery: &Delivery,
+        dpi: u32,
+        limits: &Limits,
+        show: &mut dyn FnMut(Sheet),
+    ) -> Result<usize, Failure> {
+        self.served += 1;
+        self.swollen |= delivery.bytes.len() >= LARGE_ITEM;
+        if wire::write(&mut self.input, &Ask::Draw(Envelope::of(delivery), dpi), &delivery.bytes).is_err() {
+            return Err(self.post_mortem());
+        }
+        let mut left = Duration::from_secs(limits.parse_seconds);
+        loop {
+            let before = Instant::now();
+            let answer = self.answers.recv_timeout(left);
+            left = left.saturating_sub(before.elapsed());
+            match answer {
+                Ok(Ok((Answer::Sheet(info), pixels))) => {
+                    let sheet = Sheet { info, pixels };
+                    if !sheet.fits() {
+                        return Err(Failure::Died);
+                    }
+                    show(sheet);
+                }
+                Ok(Ok((Answer::Drawn(missing), _))) => return Ok(missing),
+                Ok(Ok((Answer::Panicked, _))) => return Err(Failure::Panicked),
+                Err(RecvTimeoutError::Timeout) => return Err(Failure::TimedOut),
+                _ => return Err(self.post_mortem()),
+            }
+        }
     }
 
     /// Why it died, from its exit status and the runtime's last words.

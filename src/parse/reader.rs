@@ -2,6 +2,7 @@
 //! in before the first item; what kills it costs one item and no more.
 
 use super::draft::PageImage;
+use super::draw::{self, SheetInfo};
 use super::reading::Reading;
 use super::wire::{self, Answer, Ask};
 use super::{sandbox, sandbox::Sandbox};
@@ -37,11 +38,29 @@ fn serve(mut input: BufReader<Stdin>, limits: &Limits, walls: Sandbox) -> io::Re
     let walls = Sandbox { calls: sandbox::refuse_calls(), ..walls };
     wire::write(&mut output, &Answer::Ready(walls), &[])?;
     while let Some((ask, blob)) = wire::read::<Ask>(&mut input)? {
-        let Ask::Read(envelope) = ask else { continue };
         sandbox::allow_seconds(limits.parse_seconds);
-        answer(&envelope.with(blob), limits, &mut output)?;
+        match ask {
+            Ask::Read(envelope) => answer(&envelope.with(blob), limits, &mut output)?,
+            Ask::Draw(envelope, dpi) => draw(&envelope.with(blob), limits, dpi, &mut output)?,
+            Ask::Start(_) => {}
+        }
     }
     Ok(())
+}
+
+fn draw(delivery: &Delivery, limits: &Limits, dpi: u32, output: &mut BufWriter<Stdout>) -> io::Result<()> {
+    let mut broken = None;
+    let mut show = |sheet: SheetInfo, pixels: Vec<u8>| {
+        if broken.is_none() {
+            broken = wire::write(output, &Answer::Sheet(sheet), &pixels).err();
+        }
+    };
+    let missing = catch_unwind(AssertUnwindSafe(|| draw::pages(delivery, limits, dpi, &mut show)));
+    match (broken, missing) {
+        (Some(error), _) => Err(error),
+        (None, Ok(missing)) => wire::write(output, &Answer::Drawn(missing), &[]),
+        (None, Err(_)) => wire::write(output, &Answer::Panicked, &[]),
+    }
 }
 
 fn answer(delivery: &Delivery, limits: &Limits, output: &mut BufWriter<Stdout>) -> io::Result<()> {

@@ -2,6 +2,7 @@
 //! kind. Every byte of an item ends in a document, a header or a problem.
 
 use super::draft::{Draft, DraftDocument, DraftPage, PageImage};
+use super::draw::Drawing;
 use super::kind::{self, Kind};
 use super::{archive, html, mail, office, outlook, pdf, received, rtf, scan, text};
 use crate::model::{Delivery, Item, Limits, Problem, ProblemCode, Severity, TextFrom};
@@ -26,6 +27,8 @@ pub(crate) struct Reading<'a> {
     pub members: usize,
     /// Bytes unpacked so far.
     pub expanded: u64,
+    /// Where the pages are to be drawn and not read: by whom, and how finely.
+    pub draw: Option<Drawing<'a>>,
     send: Send<'a>,
     sent: usize,
 }
@@ -58,6 +61,7 @@ impl<'a> Reading<'a> {
             containers: 0,
             members: 0,
             expanded: 0,
+            draw: None,
             send,
             sent: 0,
         }
@@ -72,6 +76,16 @@ impl<'a> Reading<'a> {
             kind => self.read_letter(delivery, kind),
         };
         Draft { item, documents: self.documents, problems: self.problems }
+    }
+
+    /// Goes through a delivery as `read` does; gives back how many pages could not be drawn.
+    pub(crate) fn read_all(mut self, delivery: &Delivery) -> usize {
+        match kind::sniff(&delivery.bytes, &delivery.file_name) {
+            Kind::Mail => drop(mail::read_item(&mut self, delivery)),
+            kind @ (Kind::Outlook | Kind::Tnef) => drop(outlook::read_item(&mut self, delivery, kind)),
+            kind => drop(self.read_letter(delivery, kind)),
+        }
+        self.draw.map_or(0, |drawing| drawing.missing)
     }
 
     pub(crate) fn read_letter(&mut self, delivery: &Delivery, kind: Kind) -> Item {

@@ -43,6 +43,15 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>, picture: Picture) 
         Picture::Gif => one(part.bytes, ImageFormat::Gif, None, reading.limits.page_pixels),
         Picture::WebP => one(part.bytes, ImageFormat::WebP, None, reading.limits.page_pixels),
     };
+    if let Some(drawing) = &mut reading.draw {
+        for (number, sheet) in sheets.into_iter().enumerate() {
+            match sheet {
+                Ok(sheet) => super::draw::picture(drawing, id, number, sheet),
+                Err(_) => drawing.missing += 1,
+            }
+        }
+        return;
+    }
     note_moving(reading, id, part, picture);
     let mut pages = Vec::new();
     let mut images = Vec::new();
@@ -138,11 +147,20 @@ pub(crate) fn send(reading: &mut Reading<'_>, image: PageImage, grey: Grey) {
     );
 }
 
-/// Straightens a sheet and describes it; its page has no text yet.
-pub(crate) fn prepare(sheet: Sheet, document: usize, page: usize) -> (DraftPage, (PageImage, Grey)) {
+/// A sheet as it lies, at a credible resolution that is no finer than need be.
+pub(crate) struct Flat {
+    /// The picture.
+    pub grey: Grey,
+    /// Pixels to an inch.
+    pub dpi: f32,
+    points: (f32, f32),
+}
+
+/// Finds the resolution of a sheet and makes it smaller where it is too fine.
+pub(crate) fn flat(sheet: Sheet) -> Flat {
     let Sheet { mut grey, dpi } = sheet;
     let mut dpi = credible(dpi, &grey);
-    let (points_wide, points_high) = (grey.width as f32 / dpi * 72.0, grey.height as f32 / dpi * 72.0);
+    let points = (grey.width as f32 / dpi * 72.0, grey.height as f32 / dpi * 72.0);
     if dpi > FINEST {
         let factor = (dpi / 300.0).round().max(2.0) as usize;
         grey = grey.shrunk(factor);
@@ -154,6 +172,12 @@ pub(crate) fn prepare(sheet: Sheet, document: usize, page: usize) -> (DraftPage,
         grey = grey.resized(wide, high);
         dpi *= factor;
     }
+    Flat { grey, dpi, points }
+}
+
+/// Straightens a sheet and describes it; its page has no text yet.
+pub(crate) fn prepare(sheet: Sheet, document: usize, page: usize) -> (DraftPage, (PageImage, Grey)) {
+    let Flat { grey, dpi, points: (points_wide, points_high) } = flat(sheet);
     let (flat_width, flat_height) = (grey.width as u32, grey.height as u32);
     let (grey, angle) = straighten(grey);
     let image = PageImage {

@@ -2,6 +2,7 @@
 //! checked before memory is taken; a frame out of bounds ends the talk.
 
 use super::draft::{Draft, PageImage};
+use super::draw::SheetInfo;
 use super::sandbox::Sandbox;
 use crate::model::{Delivery, Limits};
 use jiff::{Timestamp, civil::Date};
@@ -20,6 +21,8 @@ pub(crate) enum Ask {
     Start(Limits),
     /// An item to read; its bytes are beside it.
     Read(Envelope),
+    /// An item whose pages are to be drawn, at so many dots per inch; its bytes are beside it.
+    Draw(Envelope, u32),
 }
 
 /// Everything about a delivery but its bytes.
@@ -39,6 +42,10 @@ pub(crate) enum Answer {
     Ready(Sandbox),
     /// A page to be recognised; its grey pixels are beside it.
     Page(PageImage),
+    /// A page as a person sees it; its pixels are beside it.
+    Sheet(SheetInfo),
+    /// All pages are drawn; how many could not be.
+    Drawn(usize),
     /// The item is read.
     Done(Box<Draft>),
     /// A fault of ours, caught.

@@ -11,25 +11,51 @@ pub fn apply(parsed: &Parsed, parties: &[Party], marks: &[Mark]) -> Vec<Redacted
     parsed.documents.iter().map(|document| apply_one(document, parties, marks)).collect()
 }
 
-fn apply_one(document: &Document, parties: &[Party], marks: &[Mark]) -> RedactedDocument {
-    let hidden: Vec<&Mark> = marks.iter().filter(|m| m.document == document.id && m.action != Action::Keep).collect();
-    let mut text = String::with_capacity(document.text.len());
+/// A stretch of a document: kept, or hidden under a label. The stretches of a document cover all of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Its bytes in the original text.
+    pub span: Span,
+    /// What stands in its place; none where it is kept.
+    pub label: Option<String>,
+}
+
+/// A document as kept and hidden stretches, in order. A title before a hidden name is hidden with it.
+pub fn pieces(document: &Document, parties: &[Party], marks: &[Mark]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
     let mut at = 0;
-    let mut kept = Vec::new();
-    for mark in hidden {
+    for mark in marks.iter().filter(|m| m.document == document.id && m.action != Action::Keep) {
         let start = with_title(&document.text, mark, at);
-        kept.push((at, text.len(), start.saturating_sub(at)));
-        text.push_str(document.text.get(at..start).unwrap_or_default());
-        text.push_str(&label(mark, parties));
-        at = at.max(mark.span.end);
+        if start > at {
+            pieces.push(Piece { span: Span::new(at, start), label: None });
+        }
+        let end = at.max(mark.span.end);
+        pieces.push(Piece { span: Span::new(start, end), label: Some(label(mark, parties)) });
+        at = end;
     }
-    kept.push((at, text.len(), document.text.len().saturating_sub(at)));
+    if at < document.text.len() {
+        pieces.push(Piece { span: Span::new(at, document.text.len()), label: None });
+    }
+    pieces
+}
+
+fn apply_one(document: &Document, parties: &[Party], marks: &[Mark]) -> RedactedDocument {
+    let mut text = String::with_capacity(document.text.len());
+    let mut kept = vec![(0, 0, 0)];
+    for piece in pieces(document, parties, marks) {
+        if let Some(label) = &piece.label {
+            text.push_str(label);
+            kept.push((piece.span.end, text.len(), 0));
+        } else {
+            kept.push((piece.span.start, text.len(), piece.span.len()));
+            text.push_str(piece.span.of(&document.text));
+        }
+    }
     let zones = document.zones.iter().map(|zone| {
         let span = Span::new(moved(&kept, zone.span.start), moved(&kept, zone.span.end));
         Zone { span, kind: zone.kind }
     });
     let zones = zones.collect();
-    text.push_str(document.text.get(at..).unwrap_or_default());
     RedactedDocument {
         id: document.id,
         parent: document.parent,

@@ -43,6 +43,7 @@ pub fn decide(attributed: &Attributed, reads: &[Read<'_>], profile: &Profile, de
     }
     given::keep(&mut marks, reads, &declaration.keep);
     given::redact(&mut marks, reads, &declaration.redact);
+    given::follow(&mut marks, reads);
     settle(marks)
 }
 

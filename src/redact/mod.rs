@@ -12,16 +12,18 @@ mod detect;
 mod disjoint;
 mod given;
 mod identifiers;
+mod letters;
 mod lexicon;
 mod names;
 mod score;
 mod tagger;
 mod text;
 
+pub use apply::{Piece, label};
 pub use score::{Score, ScoreError, score};
 pub use tagger::{Learnt, Model, ModelError, Tally, check, learn};
 
-use crate::model::{Classification, Mark, Parsed, Party, RedactedDocument};
+use crate::model::{Classification, Document, Mark, Parsed, Party, RedactedDocument, Span};
 use crate::rules::profile::Profile;
 
 /// An item with what the profile hides taken out. Its existence is the proof that redaction ran.
@@ -57,10 +59,21 @@ impl Redacted {
     pub fn marks(&self) -> &[Mark] {
         &self.marks
     }
+    /// A document of the item as kept and hidden stretches, in order.
+    pub fn pieces(&self, document: &Document) -> Vec<Piece> {
+        apply::pieces(document, &self.parties, &self.marks)
+    }
     /// The documents with labels in the place of what is hidden; same ids as the originals.
     pub fn documents(&self) -> &[RedactedDocument] {
         &self.documents
     }
+}
+
+/// Every place of a text where any of these words stand in any of their forms: what recognition reads in a picture is
+/// searched so.
+pub fn find_given(text: &str, wanted: &[String]) -> Vec<Span> {
+    let tokens = text::Tokens::new(text);
+    wanted.iter().filter(|w| !w.trim().is_empty()).flat_map(|w| given::variants(&tokens, w)).collect()
 }
 
 /// Redacts one item under a profile.

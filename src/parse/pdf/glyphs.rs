@@ -46,6 +46,8 @@ pub(super) struct PageContent {
     pub strokes: usize,
     /// Areas and pictures, each with the number of glyphs that were there before it.
     covers: Vec<(Rect, usize)>,
+    /// Filled areas with their grey, on which letters of the same grey do not show.
+    grounds: Vec<(Rect, u8)>,
 }
 
 /// Areas beyond which every glyph is suspect.
@@ -78,8 +80,12 @@ pub(super) fn content<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Page
     let transform = page.initial_transform(true).to_kurbo();
     let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let mut context = Context::new(transform, bounds, cache, page.xref(), InterpreterSettings::default());
-    let mut collector =
-        Collector { content: PageContent { width, height, ..PageContent::default() }, bounds, clips: Vec::new() };
+    let mut collector = Collector {
+        content: PageContent { width, height, ..PageContent::default() },
+        bounds,
+        clips: Vec::new(),
+        veils: Vec::new(),
+    };
     interpret_page(page, &mut context, &mut collector);
     collector.content
 }
@@ -87,11 +93,23 @@ pub(super) fn content<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Page
 struct Collector {
     content: PageContent,
     bounds: Rect,
-    /// What the clips in force let through, the innermost last.
-    clips: Vec<Rect>,
+    /// Boxes around the clips in force, and whether each is more than a box.
+    clips: Vec<(Rect, bool)>,
+    /// For each group in force, whether it may make its content vanish.
+    veils: Vec<bool>,
 }
 
+/// Filled areas of which the latest are remembered as grounds.
+const MOST_GROUNDS: usize = 200;
+/// Difference of grey between letters and the area they stand on below which they may not show.
+const LIKE_GROUND: u8 = 60;
+
 impl Collector {
+    fn push_clip(&mut self, area: Rect, odd: bool) {
+        let (outer, around) = self.clips.last().copied().unwrap_or((self.bounds, false));
+        self.clips.push((outer.intersect(area), odd || around));
+    }
+
     /// Remembers an area drawn on the page, with what lies under it.
     fn cover(&mut self, area: Rect) {
         self.content.strokes += 1;
@@ -101,13 +119,27 @@ impl Collector {
         }
     }
 
-    /// Narrows what is let through.
-    fn clip(&mut self, area: Rect) {
-        let outer = self.clips.last().copied().unwrap_or(self.bounds);
-        self.clips.push(outer.intersect(area));
+    /// Remembers an area that letters may be drawn on.
+    fn ground(&mut self, area: Rect, paint: &Paint<'_>) {
+        if let (Some(grey), true) = (grey(paint), area.width() > 3.0 && area.height() > 3.0) {
+            if self.content.grounds.len() >= MOST_GROUNDS {
+                self.content.grounds.remove(0);
+            }
+            self.content.grounds.push((area, grey));
+        }
     }
 
-    fn glyph(&mut self, glyph: &PdfGlyph<'_>, transform: Affine, hidden: bool, pale: bool) {
+    /// True where a letter of this grey may not show although nothing covers it.
+    fn veiled(&self, rect: Rect, grey: Option<u8>) -> bool {
+        let middle = rect.center();
+        let on_ground = || {
+            let like = |ground: u8| grey.is_none_or(|g| g.abs_diff(ground) < LIKE_GROUND);
+            self.content.grounds.iter().any(|(area, ground)| like(*ground) && area.contains(middle))
+        };
+        self.veils.contains(&true) || self.clips.last().is_some_and(|(_, odd)| *odd) || on_ground()
+    }
+
+    fn glyph(&mut self, glyph: &PdfGlyph<'_>, transform: Affine, hidden: bool, (pale, grey): (bool, Option<u8>)) {
         if self.content.seen.len() + self.content.hidden.len() >= MOST_GLYPHS {
             return;
         }
@@ -128,9 +160,10 @@ impl Collector {
         if ![origin.x, origin.y, end.x, end.y, size].iter().all(|n| n.is_finite()) {
             return;
         }
-        let clipped = self.clips.last().is_some_and(|clip| !clip.inflate(0.5, 0.5).contains(rect.center()));
-        let glyph = Glyph { text: expand(&text), origin, end, size, rect, pale: pale || clipped };
-        if hidden || !self.bounds.overlaps(rect) || size < TINY {
+        let clipped = self.clips.last().is_some_and(|(clip, _)| !clip.contains(rect.center()));
+        let pale = pale || self.veiled(rect, grey);
+        let glyph = Glyph { text: expand(&text), origin, end, size, rect, pale };
+        if hidden || clipped || !self.bounds.overlaps(rect) || size < TINY {
             self.content.hidden.push(glyph);
         } else {
             self.content.seen.push(glyph);
@@ -143,6 +176,14 @@ fn is_pale(paint: &Paint<'_>) -> bool {
     let Paint::Color(colour) = paint else { return true };
     let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
     alpha < 40 || [red, green, blue].iter().all(|part| *part > 215)
+}
+
+/// The grey of a plain colour, none for patterns and what is see-through.
+fn grey(paint: &Paint<'_>) -> Option<u8> {
+    let Paint::Color(colour) = paint else { return None };
+    let [red, green, blue, alpha] = colour.to_rgba().to_rgba8();
+    let grey = (u32::from(red) * 299 + u32::from(green) * 587 + u32::from(blue) * 114) / 1000;
+    (alpha > 200).then(|| u8::try_from(grey).unwrap_or(u8::MAX))
 }
 
 /// Ligatures as letters, so that words are found; soft hyphens out.
@@ -169,7 +210,9 @@ impl<'a> Device<'a> for Collector {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         match mode {
             DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
-                self.cover(props.transform.transform_rect_bbox(path.bounding_box()));
+                let area = props.transform.transform_rect_bbox(path.bounding_box());
+                self.cover(area);
+                self.ground(area, &props.paint);
             }
             _ => self.content.strokes += 1,
         }
@@ -177,26 +220,34 @@ impl<'a> Device<'a> for Collector {
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
         match mode {
-            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => self.cover(props.transform.transform_rect_bbox(*rect)),
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
+                let area = props.transform.transform_rect_bbox(*rect);
+                self.cover(area);
+                self.ground(area, &props.paint);
+            }
             _ => self.content.strokes += 1,
         }
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.clip(clip.path.bounding_box());
+        let area = clip.path.bounding_box();
+        let odd = (clip.path.area().abs() - area.area()).abs() > 0.02 * area.area() + 1.0;
+        self.push_clip(area, odd);
     }
 
-    fn push_clip_rect(&mut self, clip: &Rect) {
-        self.clip(*clip);
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        self.push_clip(*rect, false);
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.veils.push(opacity < 0.5 || mask.is_some() || blend != BlendMode::Normal);
+    }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let hidden = matches!(mode, DrawMode::Invisible);
-        let pale = is_pale(&props.paint);
+        let look = (is_pale(&props.paint), grey(&props.paint));
         for glyph in run.glyphs() {
-            self.glyph(glyph, props.transform * glyph.transform(), hidden, pale);
+            self.glyph(glyph, props.transform * glyph.transform(), hidden, look);
         }
     }
 
@@ -219,5 +270,7 @@ impl<'a> Device<'a> for Collector {
         self.clips.pop();
     }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.veils.pop();
+    }
 }

@@ -56,6 +56,14 @@ pub(crate) fn read(reading: &mut Reading<'_>, part: Part<'_>) {
             ),
         );
     }
+    if let Some(drawing) = &mut reading.draw {
+        let cache = InterpreterCache::new();
+        for (number, page) in pages.iter().enumerate().take(most) {
+            render::draw(drawing, (id, number), page, &cache, reading.limits);
+        }
+        structure::read(reading, id, part, pages.len());
+        return;
+    }
     let cache = InterpreterCache::new();
     let mut drafts = Vec::new();
     let mut to_render = std::collections::BTreeMap::new();

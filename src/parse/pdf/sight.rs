@@ -32,9 +32,10 @@ pub(super) fn sort_out(page: &Page<'_>, content: &mut PageContent, limits: &Limi
     }
 }
 
-/// True where the picture of the page shows something in the glyph's place.
-fn visible(picture: &Grey, glyph: &Glyph, scale: f64) -> bool {
-    let Rect { x0, y0, x1, y1 } = glyph.rect;
+/// True where the picture of the page shows something in the glyph's place. Of a letter only the middle is looked at: the
+/// edge of a box that is drawn tightly over it would pass for ink.
+pub(super) fn visible(picture: &Grey, glyph: &Glyph, scale: f64) -> bool {
+    let Rect { x0, y0, x1, y1 } = if glyph.text.chars().any(char::is_alphanumeric) { core(glyph) } else { glyph.rect };
     let pixel = |edge: f64, most: usize| ((edge * scale).max(0.0) as usize).min(most);
     let (left, right) = (pixel(x0, picture.width), pixel(x1, picture.width) + 1);
     let (top, bottom) = (pixel(y0, picture.height), pixel(y1, picture.height) + 1);
@@ -47,4 +48,16 @@ fn visible(picture: &Grey, glyph: &Glyph, scale: f64) -> bool {
         }
     }
     lightest.saturating_sub(darkest) >= FAINT
+}
+
+/// The part of a letter's box between baseline and the height of small letters, across its whole width.
+fn core(glyph: &Glyph) -> Rect {
+    let Rect { x0, y0, x1, y1 } = glyph.rect;
+    let upright = (glyph.end.y - glyph.origin.y).abs() < 0.1 * glyph.size && y1 - y0 < 1.2 * glyph.size;
+    let base = glyph.origin.y;
+    if upright && base > y0 && base <= y1 {
+        return Rect::new(x0, base - 0.48 * glyph.size, x1, base - 0.02 * glyph.size);
+    }
+    let (wide, high) = ((x1 - x0) * 0.2, (y1 - y0) * 0.2);
+    Rect::new(x0 + wide, y0 + high, x1 - wide, y1 - high)
 }

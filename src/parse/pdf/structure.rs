@@ -3,7 +3,7 @@
 
 use crate::model::{ProblemCode, Severity};
 use crate::parse::reading::{Part, Reading};
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, Stream};
 
 /// Nodes of the tree of names that are followed.
 const MOST_NODES: usize = 2_000;
@@ -28,6 +28,19 @@ pub(super) fn read(reading: &mut Reading<'_>, id: usize, part: Part<'_>, pages: 
         );
     }
     super::extras::read(reading, id, part.name, &document);
+    let strange = document.objects.values().filter_map(|o| o.as_stream().ok()).filter(|s| !is_known(s)).count();
+    if strange > 0 {
+        reading.note(
+            id,
+            ProblemCode::ReadInPart,
+            Severity::NeedsPerson,
+            format!(
+                "\"{}\" holds {strange} parts packed in a way that is not known. The rest was read and the original is kept. \
+                 Open the original and see what they show.",
+                part.name
+            ),
+        );
+    }
     if part.depth >= reading.limits.message_depth {
         return;
     }
@@ -48,6 +61,31 @@ pub(super) fn read(reading: &mut Reading<'_>, id: usize, part: Part<'_>, pages: 
             Part { bytes: &bytes, name: &name, parent: Some(id), charset: None, depth: part.depth + 1, inline: false };
         reading.read_part(inner);
     }
+}
+
+/// True for a stream packed in ways of the standard (ISO 32000-1, 7.4).
+fn is_known(stream: &Stream) -> bool {
+    let known = [
+        "FlateDecode",
+        "Fl",
+        "LZWDecode",
+        "LZW",
+        "ASCII85Decode",
+        "A85",
+        "ASCIIHexDecode",
+        "AHx",
+        "RunLengthDecode",
+        "RL",
+        "CCITTFaxDecode",
+        "CCF",
+        "DCTDecode",
+        "DCT",
+        "JBIG2Decode",
+        "JPXDecode",
+        "Crypt",
+    ];
+    let named = |filter: &&[u8]| known.iter().any(|k| k.as_bytes() == *filter);
+    stream.filters().is_ok_and(|filters| filters.iter().all(named)) || !stream.dict.has(b"Filter")
 }
 
 /// Names and bytes of the embedded files (ISO 32000-1, 7.11.4).

@@ -15,6 +15,7 @@ use super::identifiers::Identifier;
 use super::names::Mention;
 use super::text::Tokens;
 use crate::model::{Parsed, Party};
+pub use nicknames::same as same_name;
 pub use people::Person;
 
 /// One document with what was found in it.

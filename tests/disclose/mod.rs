@@ -1,0 +1,5 @@
+//! Releases: what must never come out of them, what must, and that the proof can tell.
+
+mod leaks;
+mod paper;
+mod release;

@@ -1,0 +1,139 @@
+//! Releases of the whole suite of leaks, in both forms, by the program as its users run it.
+
+use super::leaks::{Leak, Told, suite};
+use super::paper::{KEPT, NAME, Paper, text};
+use crate::support::House;
+use postroom::model::{Delivery, Limits};
+use postroom::parse::Pool;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A picture of a page with the kept words and the name.
+pub fn scan() -> (u32, u32, Vec<u8>) {
+    let bytes = Paper::showing(&text(NAME, 30, 120)).bytes();
+    let pool = pool();
+    let mut drawn = None;
+    pool.draw(&delivery(bytes), 200, &mut |sheet| drawn = Some((sheet.info.width, sheet.info.height, sheet.grey())))
+        .expect("our own page is drawn");
+    drawn.expect("it has a page")
+}
+
+pub fn pool() -> Pool {
+    Pool::start(PathBuf::from(env!("CARGO_BIN_EXE_postroom")), 1, Limits::default()).expect("readers start")
+}
+
+pub fn delivery(bytes: Vec<u8>) -> Delivery {
+    Delivery {
+        bytes,
+        source: "test".into(),
+        locator: "test".into(),
+        file_name: "test.pdf".into(),
+        arrived: jiff::Timestamp::UNIX_EPOCH,
+        stated: None,
+    }
+}
+
+/// All that can be read of a file, letters and digits alone: its bytes, its streams, its strings, its text.
+pub fn everything(path: &Path, pool: &Pool) -> String {
+    let bytes = fs::read(path).expect("a released file");
+    let mut all = String::from_utf8_lossy(&bytes).into_owned();
+    all.push_str(&String::from_utf16_lossy(
+        &bytes.chunks(2).map(|b| u16::from_be_bytes([b[0], *b.get(1).unwrap_or(&0)])).collect::<Vec<_>>(),
+    ));
+    let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
+    for object in document.objects.values() {
+        all.push_str(&format!("{object:?}"));
+        if let Ok(stream) = object.as_stream() {
+            all.push_str(&String::from_utf8_lossy(&stream.decompressed_content().unwrap_or_default()));
+        }
+    }
+    for document in pool.parse(&delivery(bytes)).documents {
+        all.push_str(&document.text);
+    }
+    all.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Releases files of the suite and gives back what fell short, one line each.
+fn faults(form: &str, told: Told, leaks: &[Leak]) -> Vec<String> {
+    let house = House::new();
+    let leaks: Vec<&Leak> = leaks.iter().filter(|l| l.told == told).collect();
+    for leak in &leaks {
+        house.write(&format!("in/{}", leak.file), &leak.bytes);
+    }
+    let name = if told == Told::Told { NAME } else { "Somebody Else" };
+    let lines =
+        house.json(&["redact", "in", "--profile", "none", "--redact", name, "--as", form, "-o", "out", "--json"]);
+    assert_eq!(lines.len(), leaks.len());
+    let pool = pool();
+    let mut faults = Vec::new();
+    for (leak, line) in leaks.iter().zip(&lines) {
+        if line["status"] != "released" {
+            faults.push(format!("{}: {} {}", leak.file, line["status"], line["reason"]));
+            continue;
+        }
+        let mut kept = false;
+        for file in line["files"].as_array().expect("files") {
+            let all = everything(&house.path("out").join(file["file"].as_str().expect("a name")), &pool);
+            for part in ["zephyrine", "oakenfold", "enirhypez", "dlofnekao"] {
+                if all.contains(part) {
+                    faults.push(format!("{}: {part} in the {form}", leak.file));
+                }
+            }
+            kept |= all.contains(&squeezed(KEPT));
+        }
+        if !kept {
+            faults.push(format!("{}: the kept words are lost in the {form}", leak.file));
+        }
+    }
+    faults
+}
+
+#[test]
+fn no_leak_in_transcripts() {
+    let leaks = suite(&scan());
+    let mut found = faults("transcript", Told::Told, &leaks);
+    found.extend(faults("transcript", Told::Untold, &leaks));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn no_leak_in_facsimiles() {
+    // A facsimile is read four ways by its proof: one file for each leak and kind is enough here.
+    let mut leaks: Vec<Leak> = suite(&scan());
+    leaks.retain(|l| !l.file.ends_with(".txt") && !l.file.ends_with(".eml"));
+    leaks.dedup_by_key(|l| (l.file[..2].to_string(), l.told));
+    let mut found = faults("facsimile", Told::Told, &leaks);
+    found.extend(faults("facsimile", Told::Untold, &leaks));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn the_proof_can_tell() {
+    let house = House::new();
+    let leaks = suite(&scan());
+    let mut args = vec!["disclose".to_string(), "check".into(), "--removed".into(), NAME.into(), "--json".into()];
+    let pdfs: Vec<&Leak> = leaks.iter().filter(|l| l.file.ends_with(".pdf")).collect();
+    for leak in &pdfs {
+        args.push(house.write(&leak.file, &leak.bytes).display().to_string());
+    }
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let lines = house.json(&args);
+    assert_eq!(lines.len(), pdfs.len());
+    let blind: Vec<&str> =
+        pdfs.iter().zip(&lines).filter(|(_, l)| l["passed"] != false).map(|(l, _)| l.file.as_str()).collect();
+    assert!(blind.is_empty(), "the proof passes {blind:?}");
+}
+
+/// Writes the suite into the folder that POSTROOM_SUITE names, for comparison with other tools.
+#[test]
+fn the_suite_can_be_written_out() {
+    let Some(folder) = std::env::var_os("POSTROOM_SUITE").map(PathBuf::from) else { return };
+    fs::create_dir_all(&folder).expect("the folder is made");
+    for leak in suite(&scan()) {
+        fs::write(folder.join(&leak.file), &leak.bytes).expect("written");
+    }
+}
