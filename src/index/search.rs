@@ -165,7 +165,7 @@ impl Reader {
         let found = self.guarded(|| searcher.search(&*query, &DocSetCollector))?;
         let records = found.into_iter().map(|at| self.record(searcher, at)).collect::<Result<Vec<_>, _>>()?;
         let wanted = reference.trim().to_uppercase();
-        let named = |r: &Record| r.references().iter().any(|known| *known == wanted);
+        let named = |r: &Record| r.references().contains(&wanted);
         records.into_iter().find(named).ok_or_else(unknown)
     }
 

@@ -143,7 +143,7 @@ fn pages(delivery: &Delivery, claim: &Claim, search: &Search, reader: &Reader<'_
 fn read_turned(sheet: &Sheet, grey: &[u8], turns: usize, reader: &Reader<'_>) -> Result<String, String> {
     let (wide, high) = (sheet.info.width as usize, sheet.info.height as usize);
     let at = |x: usize, y: usize| grey.get(y * wide + x).copied().unwrap_or(255);
-    let (width, height) = if turns % 2 == 0 { (wide, high) } else { (high, wide) };
+    let (width, height) = if turns.is_multiple_of(2) { (wide, high) } else { (high, wide) };
     let pixel = |x: usize, y: usize| match turns {
         1 => at(y, high - 1 - x),
         2 => at(wide - 1 - x, high - 1 - y),

@@ -61,7 +61,7 @@ impl Paper {
         let table = out.len();
         let mut tail = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
         for place in places {
-            write!(tail, "{place:010} 00000 n \n").expect("writing to a string");
+            writeln!(tail, "{place:010} 00000 n ").expect("writing to a string");
         }
         write!(tail, "trailer\n<< /Size {} /Root 1 0 R /Info 6 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1)
             .expect("writing to a string");

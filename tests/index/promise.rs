@@ -76,7 +76,7 @@ fn attempt(n: usize) -> Query {
     let sort = [Sort::Relevance, Sort::Newest, Sort::Oldest, Sort::Due][n % 4];
     let collapse = [None, None, Some(Collapse::Alike), Some(Collapse::Thread)][n / 4 % 4].filter(|_| n % 16 == 4);
     let like = (n % 50 == 7).then(|| format!("PR-{:06}", n % ITEMS + 1));
-    Query { sort, collapse, like, facets: n % 3 == 0, limit: 3, ..Query::new(text, Which::Staff) }
+    Query { sort, collapse, like, facets: n.is_multiple_of(3), limit: 3, ..Query::new(text, Which::Staff) }
 }
 
 #[test]

@@ -160,18 +160,17 @@ impl Learner {
             let error = [1, 2].map(|l| (odds[l] - f32::from(u8::from(right == l))) * run.weight);
             self.step_own(run, at, error);
             if at == 0 {
-                for l in 0..2 {
-                    let slope = odds[l] - f32::from(u8::from(right == l));
+                for (l, odd) in odds.iter().enumerate().take(2) {
+                    let slope = odd - f32::from(u8::from(right == l));
                     step(&mut self.first[l], &mut self.first_moved[l], slope, self.settings);
                 }
                 continue;
             }
             let before = run.labels[at - 1] as usize;
             score += self.moves[before][right];
-            for from in 0..LABELS {
+            for (from, so_far) in forward[at - 1].iter().enumerate() {
                 for to in (0..LABELS).filter(|to| !(from == 0 && *to == 2)) {
-                    let odds =
-                        (forward[at - 1][from] + self.moves[from][to] + own[at][to] + backward[at][to] - total).exp();
+                    let odds = (so_far + self.moves[from][to] + own[at][to] + backward[at][to] - total).exp();
                     let slope = odds - f32::from(u8::from(before == from && right == to));
                     step(&mut self.moves[from][to], &mut self.moves_moved[from][to], slope, self.settings);
                 }
@@ -232,7 +231,7 @@ impl Learner {
         let mut kept: Vec<(u32, [f32; 2])> = hashes.iter().copied().zip(self.weights).collect();
         kept.sort_by(|a, b| heavy(&b.1).total_cmp(&heavy(&a.1)));
         kept.truncate(self.settings.most);
-        let most = kept.first().map_or(1.0, |(_, w)| heavy(w)).max(1e-6).min(6.0);
+        let most = kept.first().map_or(1.0, |(_, w)| heavy(w)).clamp(1e-6, 6.0);
         let scale = most / 127.0;
         let features = kept
             .into_iter()
