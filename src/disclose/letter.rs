@@ -41,6 +41,9 @@ pub(super) fn transcript(approved: &Approved, parsed: &Parsed, fonts: &Fonts) ->
         if document.name == HEADERS || mail && document.role == DocumentRole::Subject && document.parent == Some(0) {
             continue;
         }
+        if unseen(parsed, document) {
+            continue;
+        }
         if document.id > 0 && document.role != DocumentRole::Subject {
             attachment += 1;
             writer.blocks.push(Block::Heading(format!("Attachment {attachment}: {}", kind(document))));
@@ -140,6 +143,11 @@ impl Writer<'_> {
                     This is a new document: nothing of the original file is in it but the words you can read here.";
         self.blocks.push(Block::Note(note.into()));
     }
+}
+
+/// What stands beside the pages of a PDF and was left out whole, because no page shows it: nothing to head a section with.
+pub(super) fn unseen(parsed: &Parsed, document: &Document) -> bool {
+    document.media_type == "text/plain" && document.text.trim().is_empty() && inside_pdf(parsed, document)
 }
 
 /// True for what was embedded in a PDF: nobody sees it on a page.

@@ -232,7 +232,11 @@ impl Desk<'_> {
         let parsed = &prepared.parsed;
         let paged = |d: &&Document| form == Form::Facsimile && !d.pages.is_empty() && !letter::inside_pdf(parsed, d);
         let mut made = Vec::new();
-        let typed = prepared.parsed.documents.iter().any(|d| !paged(&d) && d.name != HEADERS);
+        let typed = prepared
+            .parsed
+            .documents
+            .iter()
+            .any(|d| !paged(&d) && d.name != HEADERS && !letter::unseen(&prepared.parsed, d));
         if typed {
             let parsed = without_pages(&prepared.parsed, form);
             made.push(self.transcript(approved, &parsed, given, &fonts)?);

@@ -60,7 +60,9 @@ fn squeezed(text: &str) -> String {
 /// Releases files of the suite and gives back what fell short, one line each.
 fn faults(form: &str, told: Told, leaks: &[Leak]) -> Vec<String> {
     let house = House::new();
-    let leaks: Vec<&Leak> = leaks.iter().filter(|l| l.told == told).collect();
+    let mut leaks: Vec<&Leak> = leaks.iter().filter(|l| l.told == told).collect();
+    // A folder is read in the order of its names.
+    leaks.sort_by(|a, b| a.file.cmp(&b.file));
     for leak in &leaks {
         house.write(&format!("in/{}", leak.file), &leak.bytes);
     }
@@ -71,7 +73,7 @@ fn faults(form: &str, told: Told, leaks: &[Leak]) -> Vec<String> {
     let pool = pool();
     let (mut faults, mut refused) = (Vec::new(), 0);
     for (leak, line) in leaks.iter().zip(&lines) {
-        // Refusing is safe where two engines draw a note or a form differently; nothing is written then.
+        // Refusing is safe where two engines draw a page differently, as the border of a link; nothing is written then.
         if line["reason"].as_str().is_some_and(|r| r.contains("looks different in two engines")) {
             eprintln!("{}: refused, two engines differ", leak.file);
             refused += 1;
@@ -95,7 +97,7 @@ fn faults(form: &str, told: Told, leaks: &[Leak]) -> Vec<String> {
             faults.push(format!("{}: the kept words are lost in the {form}", leak.file));
         }
     }
-    assert!(refused <= 2, "{refused} files of the suite were refused");
+    assert!(refused <= 1, "{refused} files of the suite were refused");
     faults
 }
 
