@@ -4,7 +4,9 @@
 use jiff::civil::date;
 use postroom::classify::score::{self, Labelled, ScoreReport};
 use postroom::classify::trial;
-use postroom::model::{Category, Classification, Document, DocumentRole, Kind, Parsed, Span, TextFrom, Zone, ZoneKind};
+use postroom::model::{
+    Category, Classification, Document, DocumentRole, FlagKind, Kind, Parsed, Span, TextFrom, Zone, ZoneKind,
+};
 use postroom::rules::RuleSet;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -46,6 +48,32 @@ const REQUEST_LETTERS: &[(&str, Kind)] = &[
     ("objection-default.txt", Kind::Objection),
     ("rectification-default.txt", Kind::Rectification),
 ];
+
+/// What somebody else says about harm, or what comes of it, is no reason to be silent about the harm.
+#[test]
+fn words_elsewhere_in_a_letter_never_silence_harm() {
+    let harms = [
+        "The night carer slapped her again on Sunday and she is terrified of him.",
+        "They strap her arms to the bed rails and she has two broken ribs.",
+        "My husband is hitting me again and says he will kill me tonight.",
+    ];
+    let others = [
+        "I am told this is not a safeguarding concern. I do not accept that.",
+        "A letter of claim will follow from my solicitor.",
+        "I have written to the editor of the newsletter as well.",
+        "The home says the bruise is in keeping with the fall.",
+        "Their manager says no resident was harmed.",
+        "You can unsubscribe from our newsletter at any time.",
+        "We have had quick calls with three councils about it.",
+    ];
+    for harm in harms {
+        for other in others {
+            let text = format!("Dear Council,\n\n{harm} {other}\n\nYours faithfully");
+            let flags = classify_text(&text, shared_rules()).flags;
+            assert!(flags.iter().any(|f| f.flag == FlagKind::Safeguarding), "no flag for: {text}");
+        }
+    }
+}
 
 #[test]
 fn request_letters_of_another_hand_are_recognised() {

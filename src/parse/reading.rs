@@ -211,6 +211,21 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Adds the body of a mail, still empty, and its subject line where it has one; gives back the body's number.
+    pub(crate) fn begin_mail(&mut self, subject: Option<String>) -> usize {
+        let plain = |name: &str| DraftDocument {
+            name: name.to_owned(),
+            media_type: "text/plain".to_owned(),
+            text_from: Some(TextFrom::Text),
+            ..DraftDocument::default()
+        };
+        let body = self.add(plain("body"));
+        if let Some(text) = subject {
+            self.add(DraftDocument { parent: Some(body), subject: true, text, ..plain("subject") });
+        }
+        body
+    }
+
     /// Adds a document and gives back its number.
     pub(crate) fn add(&mut self, document: DraftDocument) -> usize {
         self.documents.push(document);

@@ -201,22 +201,8 @@ fn near(word: &str) -> String {
 
 /// The ways in which a day of birth is written here.
 fn birthday_forms(born: Date) -> Vec<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let (day, month, year) = (born.day(), born.month(), born.year());
-    let name = usize::try_from(month - 1).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default();
+    let name = born.strftime("%B").to_string();
     let short = name.get(..3).unwrap_or_default();
     let mut made = vec![
         format!("{day:02}/{month:02}/{year}"),

@@ -13,7 +13,6 @@ mod headers;
 mod parts;
 mod special;
 
-use super::draft::DraftDocument;
 use super::kind::Kind;
 use super::reading::{Part, Reading};
 use super::received::received;
@@ -30,23 +29,7 @@ pub(crate) fn read_item(reading: &mut Reading<'_>, delivery: &Delivery) -> Item 
     let message = split(&bytes);
     let mut headers = Headers::of(&message);
     reading.problems.extend(headers.protect(&message));
-    let body = reading.add(DraftDocument {
-        name: "body".into(),
-        media_type: "text/plain".into(),
-        text_from: Some(TextFrom::Text),
-        ..DraftDocument::default()
-    });
-    if let Some(subject) = headers.subject.clone() {
-        reading.add(DraftDocument {
-            parent: Some(body),
-            subject: true,
-            name: "subject".into(),
-            media_type: "text/plain".into(),
-            text_from: Some(TextFrom::Text),
-            text: subject,
-            ..DraftDocument::default()
-        });
-    }
+    let body = reading.begin_mail(headers.subject.clone());
     parts::read(reading, &message, &bytes, body, 0, String::new());
     reading.problems.extend(headers.several_senders());
     if headers.date_unread && headers.received_at.is_none() {

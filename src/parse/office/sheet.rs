@@ -307,8 +307,12 @@ fn without_codes(text: &str) -> String {
             Some('&') => out.push('&'),
             Some('"') => rest.by_ref().take_while(|c| *c != '"').for_each(drop),
             Some('L' | 'C' | 'R') => out.push(' '),
+            // A colour: six hexadecimal digits, or a theme's number with its tint in as many signs.
+            Some('K') => (0..6).for_each(|_| drop(rest.next_if(|c| c.is_ascii_hexdigit() || matches!(c, '+' | '-')))),
             Some(c) if c.is_ascii_digit() => while rest.next_if(char::is_ascii_digit).is_some() {},
-            _ => {}
+            Some(c) if "ABDEFGHINOPSTUXYZ".contains(c) => {}
+            Some(c) => out.extend(['&', c]),
+            None => out.push('&'),
         }
     }
     out.trim().to_owned()
@@ -324,7 +328,14 @@ mod tests {
             [column("A1"), column("Z9"), column("AA10"), column("XFD1"), column("7")],
             [Some(1), Some(26), Some(27), Some(16_384), None]
         );
-        assert_eq!(without_codes("&L&\"Arial,Bold\"&12Ann & Bob&RPage &P of &N"), "Ann  Bob Page  of");
-        assert_eq!(without_codes("A && B"), "A & B");
+        let cases = [
+            ("&L&\"Arial,Bold\"&12Ann & Bob&RPage &P of &N", "Ann & Bob Page  of"),
+            ("A && B", "A & B"),
+            ("&KFF0000Added &K01+024tint", "Added tint"),
+            ("Ann &", "Ann &"),
+        ];
+        for (coded, plain) in cases {
+            assert_eq!(without_codes(coded), plain);
+        }
     }
 }

@@ -8,7 +8,6 @@ mod props;
 mod read;
 mod tnef;
 
-use super::draft::DraftDocument;
 use super::kind::Kind;
 use super::mail;
 use super::reading::{Part, Reading};
@@ -20,23 +19,7 @@ use message::Message;
 pub(super) fn read_item(reading: &mut Reading<'_>, delivery: &Delivery, kind: Kind) -> Item {
     let Some(message) = take_apart(reading, &delivery.bytes, kind) else { return reading.read_letter(delivery, kind) };
     let headers = message.headers();
-    let body = reading.add(DraftDocument {
-        name: "body".into(),
-        media_type: "text/plain".into(),
-        text_from: Some(TextFrom::Text),
-        ..DraftDocument::default()
-    });
-    if let Some(subject) = headers.subject.clone() {
-        reading.add(DraftDocument {
-            parent: Some(body),
-            subject: true,
-            name: "subject".into(),
-            media_type: "text/plain".into(),
-            text_from: Some(TextFrom::Text),
-            text: subject,
-            ..DraftDocument::default()
-        });
-    }
+    let body = reading.begin_mail(headers.subject.clone());
     let part = Part {
         bytes: &delivery.bytes,
         name: &delivery.file_name,

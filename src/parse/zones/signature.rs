@@ -32,8 +32,8 @@ static SENT_FROM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?xi) ^ [*_(\[]* (?: sent \s+ (?:from|via|with|by|using|on) \s+ [^,.]{0,40} \b (?: iphone | ipad | ipod | android | mobile | phone | blackberry | samsung | galaxy
            | huawei | pixel | xiaomi | redmi | oppo | oneplus | motorola | nokia | sony | xperia | htc | lg | wiko | smartphone | tablet | device | handheld | outlook | mail | e-?mail | gmail | yahoo | aol | windows | hotmail | kindle
-           | surface | proton | bluemail | talktalk | virgin \s+ media | bt \s+ mail | ee | [\w]+ \s+ app | magnificent \s+ torch \s+ of \s+ pixels ) \b .{0,80}
-           | sent \s+ from \s+ my \s+ \S+ (?:\s+ \S+){0,4}
+           | surface | proton | bluemail | talktalk | virgin \s+ media | bt \s+ mail | ee | [\w]+ \s+ app ) \b .{0,80}
+           | sent \s+ from \s+ (?:my|an?) \s+ \S+ (?:\s+ \S+){0,4}
            | (?:get|download|try) \s+ (?:the \s+)? (?:bluemail|outlook|yahoo) \b .{0,80} (?:android|ios|iphone|mobile|app) .{0,60} | yahoo \s+ mail: .{0,60}
            | (?:diese \s+ nachricht \s+ wurde \s+)? von \s+ mein(?:em|er) \s+ .{0,40} gesendet .{0,20} | gesendet \s+ (?:von|mit) \s+ .{0,50} | envoyé \s+ (?:de|depuis|à \s+ partir \s+ de) \s+ .{0,50} | enviado \s+ (?:desde|do|a \s+ partir \s+ do|de) \s+ (?:mi|meu|el|o) \s+ .{0,40} | inviato \s+ da(?:l)? \s+ .{0,40}
            | verzonden \s+ (?:vanaf|met|via) \s+ (?:mijn \s+)? .{0,40} | wysłan[eo] \s+ (?:z|ze) \s+ .{0,40} | trimis \s+ de \s+ pe \s+ .{0,40} | skickat \s+ från \s+ .{0,40} | sendt \s+ fra \s+ .{0,40} | lähetetty \s+ .{0,40} | odesl(?:áno|ané) \s+ z \s+ .{0,40} | отправлено \s+ (?:с|из) \s+ .{0,40} | надіслано \s+ з \s+ .{0,40}
