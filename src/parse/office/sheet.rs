@@ -308,7 +308,7 @@ fn without_codes(text: &str) -> String {
             Some('"') => rest.by_ref().take_while(|c| *c != '"').for_each(drop),
             Some('L' | 'C' | 'R') => out.push(' '),
             // A colour: six hexadecimal digits, or a theme's number with its tint in as many signs.
-            Some('K') => (0..6).for_each(|_| drop(rest.next_if(|c| c.is_ascii_hexdigit() || matches!(c, '+' | '-')))),
+            Some('K') => colour(&mut rest),
             Some(c) if c.is_ascii_digit() => while rest.next_if(char::is_ascii_digit).is_some() {},
             Some(c) if "ABDEFGHINOPSTUXYZ".contains(c) => {}
             Some(c) => out.extend(['&', c]),
@@ -316,6 +316,15 @@ fn without_codes(text: &str) -> String {
         }
     }
     out.trim().to_owned()
+}
+
+/// Passes over a colour: six hexadecimal digits, or a theme's number with its tint in as many signs.
+fn colour(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    for _ in 0..6 {
+        if rest.next_if(|c| c.is_ascii_hexdigit() || matches!(c, '+' | '-')).is_none() {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]
