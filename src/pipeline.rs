@@ -6,6 +6,8 @@
 //! item and never lets one item's trouble stop another's.
 
 mod at_work;
+mod bounce;
+mod casework;
 mod erasure;
 mod escalation;
 mod explain;
@@ -25,6 +27,7 @@ mod thread;
 mod watch;
 mod work;
 
+pub use casework::Casework;
 pub use erasure::{Erasure, erase, finish_erasures};
 pub use explain::{ExplainCase, ExplainLine, explain_line};
 pub use feed::{Mailbox, Sources};

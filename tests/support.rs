@@ -117,6 +117,18 @@ pub fn mail(from: &str, subject: &str, id: &str, date: &str, body: &str) -> Stri
     )
 }
 
+/// Notices that were being handed over when the program died, and of which it had not noted that they were accepted.
+pub fn handing_over(house: &House) -> usize {
+    let noted = fs::read(house.path("var/accepted")).unwrap_or_default();
+    let noted = String::from_utf8_lossy(&noted).into_owned();
+    let Ok(db) = rusqlite::Connection::open(house.path("var/register.sqlite")) else { return 0 };
+    let read = || -> rusqlite::Result<Vec<String>> {
+        let mut query = db.prepare("SELECT message_id FROM outbox WHERE state = 'sending'")?;
+        query.query_map([], |r| r.get(0))?.collect()
+    };
+    read().map_or(0, |ids| ids.iter().filter(|id| !noted.contains(&format!("\n{id}\t"))).count())
+}
+
 /// A real SMTP receiver (aiosmtpd) on loopback that writes one line for each message it answers.
 pub struct Receiver {
     child: Child,
@@ -127,11 +139,17 @@ pub struct Receiver {
 impl Receiver {
     /// Starts one that answers every message as told: `accept`, `refuse` (550) or `busy` (451).
     pub fn start(dir: &Path, answer: &str) -> Self {
+        Self::with(dir, answer, "{}")
+    }
+
+    /// The same with options, JSON, which `tests/receiver.py` explains.
+    pub fn with(dir: &Path, answer: &str, options: &str) -> Self {
         let log = dir.join(format!("received-{answer}.log"));
         let mut child = Command::new("/usr/bin/python3")
             .arg(root().join("tests/receiver.py"))
-            .args([answer, &log.display().to_string()])
+            .args([answer, &log.display().to_string(), options])
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .expect("python3 starts");
         let mut line = String::new();

@@ -4,12 +4,14 @@
 //! Exit codes: 0 done; 1 done, but something needs a person; 2 could not start or go on; 130 interrupted.
 
 mod authority;
+mod case;
 mod check;
 mod clock;
 mod completions;
 mod config;
 mod disclose;
 mod explain;
+mod notices;
 mod output;
 mod person;
 mod purge;
@@ -73,6 +75,10 @@ enum Command {
     Take(take::Args),
     /// Record by what right somebody acts for another, or list the items that wait for it.
     Authority(authority::Args),
+    /// Open, correct and close cases by hand.
+    Case(case::Args),
+    /// List notices that did not arrive, send them again, or say what was done instead.
+    Notices(notices::Args),
     /// Check, test and score the rules.
     Rules(rules::Args),
     /// Print when a clock is due, and the day-by-day reason.
@@ -124,6 +130,8 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(&args, settings),
         Command::Take(args) => take::run(&args, settings),
         Command::Authority(args) => authority::run(&args, settings),
+        Command::Case(args) => case::run(&args, settings),
+        Command::Notices(args) => notices::run(&args, settings),
         Command::Rules(args) => rules::run(&args, settings),
         Command::Clock(args) => clock::run(&args, settings),
         Command::Reindex(args) => reindex::run(&args, settings),

@@ -142,6 +142,9 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
     for case in &record.cases {
         let kind = case.kind.map(|k| format!("/{k}")).unwrap_or_default();
         output::line(&format!("case {}    {}{kind}, queue {}", case.number, case.category, case.queue))?;
+        if let Some(closed) = &case.closed {
+            output::line(&format!("          closed by {}: {} ({})", closed.by, closed.outcome, closed.at))?;
+        }
         for clock in &case.clocks {
             output::line(&format!("          due {} {}: {}", clock.due, clock.name, clock.basis))?;
         }

@@ -74,6 +74,8 @@ pub enum ProblemCode {
     SameMessageId,
     /// Authority to act for another person is needed.
     AuthorityNeeded,
+    /// A report of a mail server about a notice of ours, most often that it did not arrive.
+    NoticeReturned,
     /// A fault of ours; the original is kept.
     Internal,
 }
@@ -104,6 +106,7 @@ impl ProblemCode {
             Self::Unsure => "Its category is not certain: read it and decide.",
             Self::SameMessageId => "Another item carries the same Message-ID: compare them.",
             Self::AuthorityNeeded => "The writer acts for another person: check the authority.",
+            Self::NoticeReturned => "A notice of ours came back: see `postroom notices`.",
             Self::Internal => "A fault of Postroom: open the original and report the fault.",
         }
     }

@@ -61,7 +61,12 @@ fn opening(pipeline: &Pipeline, queue: &str, now: Timestamp) -> Timestamp {
 
 /// A Message-ID of ours.
 pub fn message_id(config: &Config, left: &str) -> String {
-    format!("{left}@{}", config.mail.from.rsplit('@').next().unwrap_or("localhost"))
+    format!("{left}@{}", domain(config))
+}
+
+/// The domain of our Message-IDs.
+pub fn domain(config: &Config) -> &str {
+    config.mail.from.rsplit('@').next().unwrap_or("localhost")
 }
 
 /// The mail in its final form. Should an address not be one, the bare text is kept, and sending says what is wrong with it.

@@ -6,12 +6,12 @@ use super::smtp::{Conversation, Refusal, Server};
 use super::stop::Stop;
 use super::{PipelineError, Progress, Report, Stage};
 use crate::config::{Config, Send};
-use crate::register::{Message, Register, RegisterError};
+use crate::register::{AcceptedNotes, Message, Register, RegisterError};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Wait after the first refusal; doubled at each further one (Postfix: 300 s to 4,000 s).
@@ -26,6 +26,8 @@ const GIVE_UP_AFTER: usize = 3;
 const QUEUE_WAITS_AFTER: usize = 2;
 /// Notices taken from the register at once.
 const TOGETHER: usize = 500;
+/// How often lanes that have nothing to do look for new notices while another is still at its own.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// What became of notices in one run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -76,7 +78,18 @@ struct Shared<'a> {
     next: Instant,
     sent: Sent,
     done: usize,
+    total: usize,
     fault: Option<RegisterError>,
+}
+
+/// What a lane does next.
+enum Next {
+    /// Hands this over, not before that time.
+    Send(Box<Message>, Instant),
+    /// Looks again in a moment.
+    Wait,
+    /// Ends: nothing is left, or nothing more may be done.
+    Nothing,
 }
 
 impl Carrier {
@@ -118,11 +131,12 @@ pub fn send(
     report: &mut Report,
 ) -> Result<(), PipelineError> {
     loop {
-        let due = register.due_messages(Timestamp::now(), TOGETHER)?;
+        let (notes, _) = register.open_accepted(Timestamp::now())?;
+        let due = register.due_messages(Timestamp::now(), TOGETHER, std::iter::empty())?;
         if due.is_empty() || stop.asked() {
             return Ok(());
         }
-        let sent = send_these(carrier, due, register, progress, stop)?;
+        let sent = send_these(carrier, due, register, &notes, progress, stop)?;
         let goes_on = sent.sent + sent.deferred + sent.refused > 0 && !sent.unreachable;
         report.sent.add(sent);
         if !goes_on {
@@ -135,6 +149,7 @@ fn send_these(
     carrier: &Carrier,
     due: Vec<Message>,
     register: &mut Register,
+    notes: &AcceptedNotes,
     progress: &dyn Progress,
     stop: &Stop,
 ) -> Result<Sent, PipelineError> {
@@ -148,11 +163,13 @@ fn send_these(
         next: Instant::now(),
         sent: Sent::default(),
         done: 0,
+        total,
         fault: None,
     });
+    let settled = Condvar::new();
     std::thread::scope(|scope| {
-        for _ in 0..carrier.lanes.min(total) {
-            scope.spawn(|| run_lane(carrier, &shared, progress, stop, total));
+        for _ in 0..carrier.lanes {
+            scope.spawn(|| Runner { carrier, shared: &shared, settled: &settled, notes, progress, stop }.run());
         }
     });
     let shared = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -160,39 +177,98 @@ fn send_these(
     shared.fault.map_or(Ok(shared.sent), |fault| Err(fault.into()))
 }
 
-fn run_lane(carrier: &Carrier, shared: &Mutex<Shared<'_>>, progress: &dyn Progress, stop: &Stop, total: usize) {
-    let lock = || -> MutexGuard<'_, Shared<'_>> { shared.lock().unwrap_or_else(PoisonError::into_inner) };
-    let mut lane = carrier.lane();
-    loop {
-        let (message, start) = {
-            let mut held = lock();
-            let Some(message) = held.pick(stop) else { return };
-            progress.at(Stage::Outbox, held.done, total);
-            (message, held.slot(carrier.pace))
-        };
-        if stop.wait(start.saturating_duration_since(Instant::now())) {
-            return;
+/// What each lane runs with.
+struct Runner<'a, 'r> {
+    carrier: &'a Carrier,
+    shared: &'a Mutex<Shared<'r>>,
+    /// Told whenever a lane is done with a message.
+    settled: &'a Condvar,
+    notes: &'a AcceptedNotes,
+    progress: &'a dyn Progress,
+    stop: &'a Stop,
+}
+
+impl<'r> Runner<'_, 'r> {
+    fn run(&self) {
+        let mut lane = self.carrier.lane();
+        while let Some((message, start)) = self.next() {
+            if self.stop.wait(start.saturating_duration_since(Instant::now())) {
+                return;
+            }
+            let begun = self.lock().begin(&message);
+            if let Err(fault) = begun {
+                return self.end_with(fault);
+            }
+            let result = lane.hand_over(&message);
+            if let Ok(answer) = &result {
+                // Before anything that waits: a death from here on repeats nothing. Where the note cannot be written, the
+                // row below still is, or the run ends with its fault.
+                let _ = self.notes.note(&message.message_id, answer);
+            }
+            let settled = self.lock().settle(&message, result);
+            self.settled.notify_all();
+            if let Err(fault) = settled {
+                return self.end_with(fault);
+            }
         }
-        let begun = lock().begin(&message);
-        if let Err(fault) = begun {
-            lock().fault = Some(fault);
-            return;
+    }
+
+    /// The next message and when it may leave; none where this lane is done.
+    fn next(&self) -> Option<(Box<Message>, Instant)> {
+        let mut held = self.lock();
+        loop {
+            match held.next(self.stop, self.carrier.pace) {
+                Ok(Next::Send(message, start)) => {
+                    self.progress.at(Stage::Outbox, held.done, held.total);
+                    return Some((message, start));
+                }
+                Ok(Next::Wait) => {
+                    held = self.settled.wait_timeout(held, LOOK_AGAIN).unwrap_or_else(PoisonError::into_inner).0;
+                }
+                Ok(Next::Nothing) => return None,
+                Err(fault) => {
+                    held.fault = Some(fault);
+                    return None;
+                }
+            }
         }
-        let result = lane.hand_over(&message);
-        let mut held = lock();
-        if let Err(fault) = held.settle(&message, result) {
-            held.fault = Some(fault);
-            return;
-        }
+    }
+
+    fn end_with(&self, fault: RegisterError) {
+        self.lock().fault = Some(fault);
+        self.settled.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared<'r>> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Shared<'_> {
-    /// The next message whose queue no other lane is at; none where there is nothing left to do.
-    fn pick(&mut self, stop: &Stop) -> Option<Message> {
+    /// What a lane does next. While another lane is at a server that does not answer, new notices to other queues are
+    /// looked for: they must not wait for it.
+    fn next(&mut self, stop: &Stop, pace: Duration) -> Result<Next, RegisterError> {
         if stop.asked() || self.fault.is_some() || self.unreachable >= GIVE_UP_AFTER {
-            return None;
+            return Ok(Next::Nothing);
         }
+        let mut picked = self.pick();
+        if picked.is_none() && self.busy.is_empty() {
+            return Ok(Next::Nothing);
+        }
+        if picked.is_none() {
+            // What is left belongs to queues that a lane is at, or that were put off and stand in the register.
+            self.due.retain(|m| self.busy.contains(&m.queue));
+            let busy = self.busy.iter().map(String::as_str);
+            let new = self.register.due_messages(Timestamp::now(), TOGETHER, busy)?;
+            self.total += new.len();
+            self.due.extend(new);
+            picked = self.pick();
+        }
+        Ok(picked.map_or(Next::Wait, |message| Next::Send(Box::new(message), self.slot(pace))))
+    }
+
+    /// The next message whose queue no other lane is at.
+    fn pick(&mut self) -> Option<Message> {
         let free = |m: &Message| {
             !self.busy.contains(&m.queue)
                 && (m.urgent || self.refusals.get(&m.queue).is_none_or(|n| *n < QUEUE_WAITS_AFTER))

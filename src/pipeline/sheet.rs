@@ -137,6 +137,12 @@ fn people(out: &mut String, register: &Register) -> Result<(), PipelineError> {
         .map(|t| format!("{} {}, mail {}: {}", t.source, t.folder, t.uid, t.note))
         .collect();
     section(out, "Left on a mail server", &left);
+    let undelivered: Vec<String> = register
+        .undelivered()?
+        .iter()
+        .map(|n| format!("{} to {}", n.reference.as_deref().unwrap_or("a mail"), n.queue))
+        .collect();
+    section(out, "Notices that did not arrive (postroom notices)", &undelivered);
     Ok(())
 }
 

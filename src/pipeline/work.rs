@@ -2,12 +2,13 @@
 //! as they come, several to a transaction.
 
 use super::at_work::{AtWork, MOST_STOPS};
+use super::bounce::{self, Bounce};
 use super::{Pipeline, PipelineError, Progress, Report, Stage, Worked, letter, outbox, thread};
 use crate::model::{
     Delivery, Item, Medium, Parsed, Problem, ProblemCode, Received, ReceivedBasis, Severity, Thread, london_date,
 };
 use crate::redact::Declaration;
-use crate::register::{Filing, Outcome, Pending, Register, RegisterError, Store, reference};
+use crate::register::{Filing, Outcome, Pending, Register, RegisterError, Returned, Store, reference};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -119,30 +120,55 @@ fn work_on_one(desk: &Desk<'_>, pending: &Pending) -> Option<Filing> {
     };
     let pipeline = desk.pipeline;
     let parsed = pipeline.readers.parse(&delivery);
-    let thread = match follows(desk, pending, &parsed) {
-        Ok(thread) => thread?,
+    let (thread, returned) = match follows(desk, pending, &parsed, &delivery.bytes) {
+        Ok(found) => found?,
         Err(error) => return refuse(ProblemCode::Internal, error.to_string()),
     };
     let worker = rayon::current_thread_index().unwrap_or(0);
     let reference = reference(pending.number);
     let work = || pipeline.work_on_parsed_in(parsed, &reference, &pipeline.profile, &Declaration::default(), &thread);
     match desk.at_work.on(worker, &pending.item_id, work) {
-        Ok(worked) => Some(filing(pipeline, pending, worked, thread)),
+        Ok(worked) => Some(filing(pipeline, pending, worked, thread, returned)),
         Err(error) => {
             refuse(ProblemCode::Internal, format!("The work file could not be written ({error}). Kept in quarantine."))
         }
     }
 }
 
-fn follows(desk: &Desk<'_>, pending: &Pending, parsed: &Parsed) -> Result<Option<Thread>, RegisterError> {
-    let sent = desk.pipeline.config.sources.iter().any(|s| s.name == pending.source && s.sent);
+/// What an item follows, and the notice of ours that it reports on.
+type Follows = (Thread, Option<(Returned, bool)>);
+
+fn follows(
+    desk: &Desk<'_>,
+    pending: &Pending,
+    parsed: &Parsed,
+    bytes: &[u8],
+) -> Result<Option<Follows>, RegisterError> {
+    let config = &desk.pipeline.config;
+    let sent = config.sources.iter().any(|s| s.name == pending.source && s.sent);
+    let bounce = bounce::read(parsed, bytes, outbox::domain(config));
     let register = desk.lookup.lock().unwrap_or_else(PoisonError::into_inner);
-    thread::look_up(desk.pipeline, &register, pending.number, &parsed.item, sent)
+    let own = bounce.as_ref().map_or(Ok(None), |b| register.own_message(&b.about))?;
+    let Some((Bounce { failed, said, .. }, returned)) = bounce.zip(own) else {
+        let thread = thread::look_up(desk.pipeline, &register, pending.number, &parsed.item, sent)?;
+        return Ok(thread.map(|thread| (thread, None)));
+    };
+    // It follows the item that the notice was about, whatever its own headers say.
+    let item = Item { references: vec![returned.message_id.clone()], ..parsed.item.clone() };
+    let thread = thread::look_up(desk.pipeline, &register, pending.number, &item, sent)?;
+    Ok(thread.map(|thread| (Thread { ours: true, ..thread }, Some((Returned { said, ..returned }, failed)))))
 }
 
-fn filing(pipeline: &Pipeline, pending: &Pending, worked: Worked, thread: Thread) -> Filing {
+fn filing(
+    pipeline: &Pipeline,
+    pending: &Pending,
+    mut worked: Worked,
+    thread: Thread,
+    returned: Option<(Returned, bool)>,
+) -> Filing {
     let now = Timestamp::now();
     let on = !pipeline.config.acknowledge.categories.is_empty();
+    worked.problems.extend(returned.iter().map(|(returned, failed)| bounce::problem(returned, *failed)));
     let outcome = worked.outcome.map(|o| Outcome {
         messages: outbox::messages(pipeline, &pending.item_id, now, &o.routing.notices),
         acknowledgement: on.then(|| {
@@ -155,6 +181,7 @@ fn filing(pipeline: &Pipeline, pending: &Pending, worked: Worked, thread: Thread
         parties: o.redacted.parties().to_vec(),
         marks: o.redacted.marks().to_vec(),
         thread,
+        returned: returned.filter(|(_, failed)| *failed).map(|(returned, _)| returned),
     });
     Filing { item_id: pending.item_id.clone(), parsed: worked.parsed, problems: worked.problems, outcome }
 }

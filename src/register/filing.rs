@@ -5,6 +5,7 @@ use super::alarm;
 use super::audit::{self, AuditRow};
 use super::letters::{self, Acknowledgement};
 use super::outbox::{self, Message};
+use super::returned::{self, Returned};
 use super::thread;
 use super::{Register, RegisterError, json};
 use crate::model::{Classification, Mark, Parsed, Party, Problem, ProblemCode, Severity, Status, Thread};
@@ -43,6 +44,8 @@ pub struct Outcome {
     pub acknowledgement: Option<Result<Acknowledgement, String>>,
     /// Notices to send.
     pub messages: Vec<Message>,
+    /// A notice of ours that this item reports as not delivered.
+    pub returned: Option<Returned>,
 }
 
 impl Register {
@@ -93,6 +96,9 @@ fn file(t: &Transaction<'_>, filing: &Filing, now: Timestamp) -> rusqlite::Resul
         thread::keep(t, &filing.item_id, &outcome.thread)?;
         alarm::raise(t, &filing.item_id, &outcome.classification, now)?;
         outcome.messages.iter().try_for_each(|m| outbox::insert(t, m).map(drop))?;
+        if let Some(returned) = &outcome.returned {
+            returned::came_back(t, returned, now)?;
+        }
     }
     let status = match state {
         "filed" if needs_person => Status::NeedsPerson,

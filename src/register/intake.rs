@@ -80,6 +80,11 @@ impl Register {
     /// Takes back everything that the stages made of an item, so that the next run works on it again. Its notices keep their
     /// Message-IDs and are not sent twice.
     pub fn work_again(&mut self, item_id: &str, stated: Option<Date>, now: Timestamp) -> Result<(), RegisterError> {
+        if let Some(name) = self.decided_by_people(item_id)? {
+            return Err(RegisterError::Held(format!(
+                "a person has decided about the cases of {name}: working on it again would take that away. Put its cases right with `postroom case correct` instead."
+            )));
+        }
         self.transact(|t| {
             for table in ["document", "clock", "matter", "party", "mark", "follows"] {
                 t.execute(&format!("DELETE FROM {table} WHERE item_id = ?1"), [item_id])?;

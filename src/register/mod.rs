@@ -1,8 +1,10 @@
 //! The durable truth of one installation: the register (SQLite) and the store (original bytes). All SQL is below this
 //! folder. Every change is one transaction together with its audit rows; nothing here decides what an item is.
 
+mod accepted;
 mod alarm;
 mod audit;
+mod cases;
 mod erasure;
 mod filing;
 mod intake;
@@ -12,13 +14,16 @@ mod mailbox;
 mod morning;
 mod outbox;
 mod query;
+mod returned;
 mod schema;
 mod searches;
 mod store;
 mod thread;
 
+pub use accepted::AcceptedNotes;
 pub use alarm::{Alarm, Taken};
 pub use audit::{AuditRow, Tampering};
+pub use cases::{CaseByHand, Closed, Decider};
 pub use erasure::{Held, Tombstone};
 pub use filing::{Filing, Outcome};
 pub use intake::{Intake, Pending};
@@ -28,6 +33,7 @@ pub use mailbox::{KeptMail, MailOutcome, MailTrouble, Place};
 pub use morning::NewItem;
 pub use outbox::{Message, MessageState};
 pub use query::{Account, CaseRow, DueRow, ItemRow, Occurrence, Record, Totals, reference};
+pub use returned::{Returned, Undelivered};
 pub use searches::{NotSearched, SavedSearch, SearchRecord};
 pub use store::Store;
 pub use thread::{Found, Relative};

@@ -4,7 +4,7 @@
 use super::audit::{self, AuditRow};
 use super::{Register, RegisterError};
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{Transaction, params, params_from_iter};
 use serde::Serialize;
 
 /// A notice to a queue.
@@ -39,21 +39,30 @@ pub struct MessageState {
     pub waiting: i64,
     /// Accepted by the server, or written to its file.
     pub sent: i64,
-    /// Refused for good: a person must look.
+    /// Refused for good or returned, and nobody has seen to it yet.
     pub refused: i64,
 }
 
 impl Register {
-    /// Notices to send now: urgent ones first, then those not tried yet, then the oldest.
-    pub fn due_messages(&self, now: Timestamp, limit: usize) -> Result<Vec<Message>, RegisterError> {
+    /// Notices to send now, but for those to the queues in `but`: urgent ones first, then those not tried yet, then the
+    /// oldest.
+    pub fn due_messages<'a>(
+        &self,
+        now: Timestamp,
+        limit: usize,
+        but: impl Iterator<Item = &'a str>,
+    ) -> Result<Vec<Message>, RegisterError> {
         let read = || -> rusqlite::Result<Vec<Message>> {
-            let mut query = self.db.prepare_cached(
+            let mut values = vec![now.to_string()];
+            values.extend(but.map(str::to_string));
+            let marks = vec!["?"; values.len() - 1].join(", ");
+            let mut query = self.db.prepare_cached(&format!(
                 "SELECT message_id, item_id, queue, recipient, subject, message, tries, state = 'sending', urgent FROM outbox
-                 WHERE state IN ('waiting', 'sending') AND not_before <= ?1 ORDER BY urgent DESC, tries, rowid LIMIT ?2",
-            )?;
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+                 WHERE state IN ('waiting', 'sending') AND not_before <= ? AND queue NOT IN ({marks})
+                 ORDER BY urgent DESC, tries, rowid LIMIT {limit}"
+            ))?;
             query
-                .query_map(params![now.to_string(), limit], |r| {
+                .query_map(params_from_iter(values), |r| {
                     Ok(Message {
                         message_id: r.get(0)?,
                         item_id: r.get(1)?,
@@ -138,7 +147,8 @@ impl Register {
         self.db
             .query_row(
                 "SELECT COALESCE(SUM(state IN ('waiting', 'sending')), 0), COALESCE(SUM(state = 'sent'), 0),
-                        COALESCE(SUM(state = 'refused'), 0) FROM outbox",
+                        COALESCE(SUM(state = 'refused' AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.message_id = outbox.message_id)), 0)
+                 FROM outbox",
                 [],
                 |r| Ok(MessageState { waiting: r.get(0)?, sent: r.get(1)?, refused: r.get(2)? }),
             )
@@ -155,8 +165,11 @@ impl Register {
         action: &str,
     ) -> Result<(), RegisterError> {
         self.transact(|t| {
-            t.prepare_cached("UPDATE outbox SET state = ?2, not_before = ?3, answer = ?4 WHERE message_id = ?1")?
-                .execute(params![message.message_id, state, not_before.to_string(), answer])?;
+            t.prepare_cached(
+                "UPDATE outbox SET state = ?2, not_before = ?3, answer = ?4
+                 WHERE message_id = ?1 AND state IN ('waiting', 'sending')",
+            )?
+            .execute(params![message.message_id, state, not_before.to_string(), answer])?;
             let detail = format!("queue {}: {answer}", message.queue);
             audit::append(
                 t,

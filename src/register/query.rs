@@ -73,6 +73,8 @@ pub struct CaseRow {
     pub queue: String,
     /// Name, due day and basis of each clock.
     pub clocks: Vec<crate::model::Clock>,
+    /// How it ended; none while it is open.
+    pub closed: Option<super::Closed>,
 }
 
 /// One time the bytes of an item were met.
@@ -162,7 +164,9 @@ impl Register {
     /// How many deadlines have passed.
     pub fn overdue_count(&self, today: Date) -> Result<i64, RegisterError> {
         self.db
-            .query_row("SELECT COUNT(*) FROM clock WHERE due < ?1", [today.to_string()], |r| r.get(0))
+            .query_row(&format!("SELECT COUNT(*) FROM clock c WHERE c.due < ?1 AND {OPEN}"), [today.to_string()], |r| {
+                r.get(0)
+            })
             .map_err(|e| self.fault(e))
     }
 
@@ -286,10 +290,12 @@ impl Register {
                     kind,
                     queue: r.get(3)?,
                     clocks: vec![],
+                    closed: None,
                 })
             },
         )?;
         for case in &mut cases {
+            case.closed = self.closed(item_id, case.number)?;
             case.clocks = self.rows(
                 "SELECT name, due, basis FROM clock WHERE item_id = ?1 AND number = ?2 ORDER BY due, name",
                 params![item_id, case.number],
@@ -305,7 +311,7 @@ impl Register {
             &format!(
                 "SELECT i.number, c.number, c.due, c.name, m.category, m.queue FROM clock c
                  JOIN matter m ON m.item_id = c.item_id AND m.number = c.number JOIN item i ON i.id = c.item_id
-                 WHERE c.due {comparison} ?1 ORDER BY c.due, i.number, c.number LIMIT ?2"
+                 WHERE c.due {comparison} ?1 AND {OPEN} ORDER BY c.due, i.number, c.number LIMIT ?2"
             ),
             params![day.to_string(), limit],
             |r| {
@@ -330,6 +336,9 @@ impl Register {
         run().map_err(|e| self.fault(e))
     }
 }
+
+/// That the case of clock `c` was not closed by a person.
+const OPEN: &str = "NOT EXISTS (SELECT 1 FROM decision d WHERE d.item_id = c.item_id AND d.number = c.number AND d.closed IS NOT NULL)";
 
 const ITEM_ROW: &str = "SELECT number, id, file_name, state, problems FROM item";
 

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// Form of the tables, kept in `user_version`.
-const FORM: i64 = 1;
+const FORM: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE item (
@@ -155,25 +155,58 @@ pub fn open(path: &Path) -> Result<Connection, RegisterError> {
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fault)?;
     match found {
         FORM => {}
-        0 => {
+        0..FORM => {
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive).map_err(fault)?;
+            // Somebody else may have been faster.
             let now: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fault)?;
-            if now == 0 {
-                for tables in [
-                    TABLES,
-                    SEARCH_TABLES,
-                    super::mailbox::TABLES,
-                    super::alarm::TABLES,
-                    super::thread::TABLES,
-                    super::letters::TABLES,
-                ] {
-                    transaction.execute_batch(tables).map_err(fault)?;
-                }
-                transaction.pragma_update(None, "user_version", FORM).map_err(fault)?;
+            for tables in SINCE.iter().filter(|(form, _)| *form > now).flat_map(|(_, tables)| *tables) {
+                transaction.execute_batch(tables).map_err(fault)?;
             }
+            transaction.pragma_update(None, "user_version", FORM).map_err(fault)?;
             transaction.commit().map_err(fault)?;
         }
         found => return Err(RegisterError::Newer { found, known: FORM }),
     }
     Ok(db)
+}
+
+/// The tables that each form added.
+const SINCE: &[(i64, &[&str])] = &[
+    (
+        1,
+        &[
+            TABLES,
+            SEARCH_TABLES,
+            super::mailbox::TABLES,
+            super::alarm::TABLES,
+            super::thread::TABLES,
+            super::letters::TABLES,
+        ],
+    ),
+    (2, &[super::cases::TABLES, super::returned::TABLES]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{FORM, SINCE, open};
+
+    #[test]
+    fn a_register_of_an_older_form_gets_what_was_added_since() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("register.sqlite");
+        let old = rusqlite::Connection::open(&path).unwrap();
+        for tables in SINCE[0].1 {
+            old.execute_batch(tables).unwrap();
+        }
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute("INSERT INTO saved_search VALUES ('kept', 'hoist', 'a', 'b')", []).unwrap();
+        drop(old);
+        for _ in 0..2 {
+            let db = open(&path).unwrap();
+            let form: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0)).unwrap();
+            let kept: i64 = db.query_row("SELECT COUNT(*) FROM saved_search", [], |r| r.get(0)).unwrap();
+            let new: i64 = db.query_row("SELECT COUNT(*) FROM decision", [], |r| r.get(0)).unwrap();
+            assert_eq!((form, kept, new), (FORM, 1, 0));
+        }
+    }
 }

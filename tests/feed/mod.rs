@@ -2,6 +2,8 @@
 //! daemon between them.
 
 mod alarms;
+mod bounces;
+mod cases;
 mod daemon;
 mod dovecot;
 mod endurance;
@@ -9,6 +11,7 @@ mod hostile;
 mod imap;
 mod letters;
 mod sign_in;
+mod smtp;
 mod threads;
 mod watch;
 

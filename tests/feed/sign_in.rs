@@ -82,7 +82,7 @@ fn tokens_are_fetched_checked_by_the_server_and_renewed() {
 }
 
 /// A certificate authority and a certificate for `localhost`, made by openssl.
-fn certificates(dir: &Path) {
+pub fn certificates(dir: &Path) {
     let run = |args: &[&str]| {
         let status =
             Command::new("openssl").args(args).current_dir(dir).stderr(Stdio::null()).status().expect("openssl");
