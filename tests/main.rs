@@ -15,5 +15,6 @@ mod redact;
 mod rules;
 mod run;
 mod samples;
+mod share;
 mod support;
 mod tidy;

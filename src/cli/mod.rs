@@ -20,6 +20,7 @@ mod reindex;
 mod rules;
 mod run;
 mod search;
+mod share;
 mod show;
 mod take;
 mod train;
@@ -65,6 +66,8 @@ enum Command {
     Redact(redact::Args),
     /// Check PDFs for what a redaction left behind.
     Disclose(disclose::Args),
+    /// Make a pack of filed items for a partner body, and keep in the audit why.
+    Share(Box<share::Args>),
     /// Search what was filed.
     Search(Box<search::Args>),
     /// Find everything that may be about one person.
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, settings),
         Command::Redact(args) => redact::run(&args, settings),
         Command::Disclose(args) => disclose::run(&args, settings),
+        Command::Share(args) => share::run(&args, settings),
         Command::Search(args) => search::run(&args, settings),
         Command::Person(args) => person::run(&args, settings),
         Command::Purge(args) => purge::purge(&args, settings),

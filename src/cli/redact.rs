@@ -6,6 +6,7 @@ use crate::disclose::{Desk, DiscloseError, Form, Released, first_free, prepared}
 use crate::model::{Delivery, Severity, Status};
 use crate::pipeline::Pipeline;
 use crate::redact::{self, Declaration};
+use crate::register::{Register, RegisterError};
 use crate::review::approve_hiding_doubts;
 use crate::rules::profile::Profile;
 use anyhow::Result;
@@ -39,6 +40,9 @@ pub struct Args {
     /// Folder for the released files and their proofs; neither is written unless the proof holds.
     #[arg(short, long, value_name = "DIR", required_unless_present_any = ["text", "json"])]
     output: Option<PathBuf>,
+    /// Why authority of the writer is not needed, where the profile asks for it and none is recorded.
+    #[arg(long, value_name = "TEXT", requires = "output")]
+    without_authority: Option<String>,
     /// Print the redacted text; no file is written.
     #[arg(long, conflicts_with = "output")]
     text: bool,
@@ -49,7 +53,7 @@ pub struct Args {
 
 /// Forms of a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum As {
+pub enum As {
     /// Typed out anew from what is kept.
     Transcript,
     /// The pages as they look, from pixels, with boxes.
@@ -144,23 +148,63 @@ impl Work<'_> {
 
     fn release(&self, delivery: &Delivery, number: usize) -> Result<Vec<Released>, DiscloseError> {
         let Self { args, folder, pipeline, profile, declared } = self;
-        let parsed = pipeline.readers().parse(delivery);
-        let prepared = prepared(parsed, delivery, pipeline.readers())?;
-        let worked = pipeline.work_on_parsed(prepared.parsed.clone(), "PR-000000", profile, declared);
-        let Some(outcome) = &worked.outcome else {
-            let worst = worked.problems.iter().max_by_key(|p| p.severity).map(|p| p.message.clone());
-            return Err(DiscloseError::Unread(worst.unwrap_or_default()));
-        };
+        if profile.needs_authority && args.without_authority.is_none() {
+            authority(pipeline, delivery)?;
+        }
         let by = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".into());
-        let now = jiff::Timestamp::now();
-        let approved = approve_hiding_doubts(&prepared.parsed, &outcome.redacted, profile, &by, now);
-        let desk = Desk { pool: pipeline.readers(), council: &pipeline.config.council.name, folder, number };
-        let form = match args.form {
-            As::Transcript => Form::Transcript,
-            As::Facsimile => Form::Facsimile,
-        };
-        desk.release(&approved, &prepared, form, &declared.redact)
+        let order = Order { pipeline, folder, profile, declared, form: args.form, by: &by };
+        make(&order, delivery, number)
     }
+}
+
+/// Refuses what nobody has the authority to receive. What was never filed here cannot be known to need it.
+fn authority(pipeline: &Pipeline, delivery: &Delivery) -> Result<(), DiscloseError> {
+    let unread = |error: RegisterError| DiscloseError::Unread(error.to_string());
+    let register = match Register::open_existing(&pipeline.config.folders.data) {
+        Ok(register) => register,
+        Err(RegisterError::NotFound(_)) => return Ok(()),
+        Err(error) => return Err(unread(error)),
+    };
+    match register.lacks_authority(&delivery.bytes, output::today()).map_err(unread)? {
+        Some(reference) => Err(DiscloseError::Authority(reference)),
+        None => Ok(()),
+    }
+}
+
+/// How files are made of an item.
+pub struct Order<'a> {
+    /// Rules, readers and the name of the council.
+    pub pipeline: &'a Pipeline,
+    /// Where they go.
+    pub folder: &'a Path,
+    /// What is hidden from whom.
+    pub profile: &'a Profile,
+    /// What the person who answers for it has declared.
+    pub declared: &'a Declaration,
+    /// What they look like.
+    pub form: As,
+    /// Who answers for it.
+    pub by: &'a str,
+}
+
+/// Makes and proves the files of one item; `number` tells them apart.
+pub fn make(order: &Order<'_>, delivery: &Delivery, number: usize) -> Result<Vec<Released>, DiscloseError> {
+    let Order { pipeline, folder, profile, declared, form, by } = order;
+    let parsed = pipeline.readers().parse(delivery);
+    let prepared = prepared(parsed, delivery, pipeline.readers())?;
+    let worked = pipeline.work_on_parsed(prepared.parsed.clone(), "PR-000000", profile, declared);
+    let Some(outcome) = &worked.outcome else {
+        let worst = worked.problems.iter().max_by_key(|p| p.severity).map(|p| p.message.clone());
+        return Err(DiscloseError::Unread(worst.unwrap_or_default()));
+    };
+    let now = jiff::Timestamp::now();
+    let approved = approve_hiding_doubts(&prepared.parsed, &outcome.redacted, profile, by, now);
+    let desk = Desk { pool: pipeline.readers(), council: &pipeline.config.council.name, folder, number };
+    let form = match form {
+        As::Transcript => Form::Transcript,
+        As::Facsimile => Form::Facsimile,
+    };
+    desk.release(&approved, &prepared, form, &declared.redact)
 }
 
 /// Prints each item redacted; true where any needs a person.

@@ -29,6 +29,11 @@ pub enum DiscloseError {
     /// Its pages could not be recognised.
     #[error("not released: {0}. A release is proved by recognition: run `postroom check`.")]
     Recognition(String),
+    /// The writer acts for another, and nobody has recorded by what right. Holds the reference.
+    #[error(
+        "not released: the writer of {0} acts for another person, and no authority is recorded. Record it (`postroom authority {0} ...`), or say with --without-authority why none is needed."
+    )]
+    Authority(String),
     /// The proof failed.
     #[error(
         "not released: the proof found a fault ({0}). Look at what is hidden and kept, and give what is missing with --redact or --keep."

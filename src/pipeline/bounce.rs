@@ -73,6 +73,11 @@ pub fn problem(returned: &Returned, failed: bool) -> Problem {
     }
 }
 
+/// Servers send the headers of our mail back without its text: nothing is missing there.
+pub fn lessen(problems: &mut [Problem]) {
+    problems.iter_mut().filter(|p| p.code == ProblemCode::Empty).for_each(|p| p.severity = Severity::Note);
+}
+
 /// Values of a field in the parts that servers write for machines (RFC 3464).
 fn fields<'a>(parsed: &'a Parsed, name: &str) -> Vec<&'a str> {
     let lines = parsed.documents.iter().flat_map(|d| d.text.lines());

@@ -168,7 +168,10 @@ fn filing(
 ) -> Filing {
     let now = Timestamp::now();
     let on = !pipeline.config.acknowledge.categories.is_empty();
-    worked.problems.extend(returned.iter().map(|(returned, failed)| bounce::problem(returned, *failed)));
+    if let Some((returned, failed)) = &returned {
+        bounce::lessen(&mut worked.problems);
+        worked.problems.push(bounce::problem(returned, *failed));
+    }
     let outcome = worked.outcome.map(|o| Outcome {
         messages: outbox::messages(pipeline, &pending.item_id, now, &o.routing.notices),
         acknowledgement: on.then(|| {

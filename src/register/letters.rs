@@ -110,6 +110,15 @@ impl Register {
         }))
     }
 
+    /// The reference of the item of these bytes, where its writer acts for another and no authority is recorded.
+    pub fn lacks_authority(&self, bytes: &[u8], today: Date) -> Result<Option<String>, RegisterError> {
+        let item_id = super::store::name_of(bytes);
+        if self.may_disclose(&item_id, today)? {
+            return Ok(None);
+        }
+        Ok(Some(self.record(&item_id)?.row.reference))
+    }
+
     /// The authority recorded for an item: none where it needs none, an empty choice while it is waited for.
     pub fn authority_of(&self, item_id: &str) -> Result<Option<Option<AuthorityRecord>>, RegisterError> {
         let mut rows = self.rows(

@@ -28,6 +28,10 @@ pub struct Profile {
     /// True where only what a person names is hidden, and nothing is looked for.
     #[serde(default)]
     pub only_given: bool,
+    /// True where files go to the writer as the subject, or on the subject's behalf: an item whose writer acts for another
+    /// is not released before authority is recorded.
+    #[serde(default)]
+    pub needs_authority: bool,
     /// Decisions, the first that fits counts.
     #[serde(default)]
     pub rules: Vec<ProfileRule>,
