@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   postroom share PR-000042 --recipient 'Registered manager, Harbour Home Care, care@harbour.example' --body provider \\
-    --purpose 'to answer the complaint about the visits in October' --basis 'UK GDPR Art 6(1)(e), Care Act 2014 s.5' \\
+    --purpose 'to answer the complaint about the visits in October' --basis 'UK GDPR Art 6(1)(e), Care Act 2014 s.6(2)' \\
     --necessary 'the letter alone; its enclosures are not about the visits' --subject 'Ada Thwaite' -o packs/2026-114")]
 pub struct Args {
     /// References of the items, such as PR-000042: these and no others.

@@ -129,6 +129,11 @@ impl MailConfig {
         if smtp.password_file.is_some() && smtp.xoauth2.is_some() {
             return Err("`mail: smtp`: give either `password_file` or `xoauth2`.".into());
         }
+        if signs_in && smtp.security == Security::None && !is_this_machine(&smtp.host) {
+            return Err(
+                "`mail: smtp: security: none` would send the sign-in open to be read. Use `tls` or `starttls`.".into(),
+            );
+        }
         smtp.xoauth2.as_ref().map_or(Ok(()), OAuthConfig::check).map_err(|what| format!("`mail: smtp`: {what}"))
     }
 }

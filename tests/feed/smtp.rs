@@ -98,6 +98,11 @@ fn a_sign_in_that_is_refused_is_told_and_nothing_is_lost() {
     let_time_pass(&house);
     house.run(&["run", "in"]);
     assert_eq!((states(&house), server.received().len()), ((2, 0, 0), 2));
+    // A password goes nowhere in the open.
+    let open = "security: none, user: postroom, password_file: password";
+    house.settings(&settings(&server, "relay.northmoor.example", open));
+    let ran = house.run(&["run", "in"]);
+    assert!(ran.code == Some(2) && ran.err.contains("open to be read"), "{}", ran.err);
 }
 
 #[test]
