@@ -64,13 +64,17 @@ fn write(form: &Form, id: &str, to: &str, number: usize) -> String {
     whole.replace("BASE64", &encoded).replace("<ID>", &format!("<{id}>")).replace("TO", to)
 }
 
-/// Message-ID, recipient and state of the notice about the first item.
+/// Message-ID, recipient and state of the first notice to a queue.
 fn notice(house: &House, queue: &str) -> (String, String, String) {
+    notices(house, queue).swap_remove(0)
+}
+
+/// The same for all of them, in the order of their items.
+fn notices(house: &House, queue: &str) -> Vec<(String, String, String)> {
     let db = rusqlite::Connection::open(house.path("var/register.sqlite")).unwrap();
-    db.query_row("SELECT message_id, recipient, state FROM outbox WHERE queue = ?1", [queue], |r| {
-        Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-    })
-    .unwrap()
+    let sql = "SELECT o.message_id, o.recipient, o.state FROM outbox o JOIN item i ON i.id = o.item_id WHERE o.queue = ?1 ORDER BY i.number";
+    let mut query = db.prepare(sql).unwrap();
+    query.query_map([queue], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).unwrap().map(Result::unwrap).collect()
 }
 
 fn count(house: &House, sql: &str) -> i64 {
@@ -78,43 +82,49 @@ fn count(house: &House, sql: &str) -> i64 {
     db.query_row(sql, [], |r| r.get(0)).unwrap()
 }
 
-/// An installation with one complaint filed and told.
-fn told(settings: &str) -> House {
+/// An installation with so many complaints filed and told.
+fn told(complaints: usize, settings: &str) -> House {
     let house = House::new();
     house.settings(settings);
     let today = jiff::Timestamp::now().strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
-    house.write("in/1.eml", mail("Marta Kowalik <marta@post.example>", "Care", "1@post.example", &today, COMPLAINT));
+    for n in 0..complaints {
+        let text = COMPLAINT.replace("Sunday", &format!("day {n}"));
+        house.write(
+            &format!("in/{n}.eml"),
+            mail("Marta Kowalik <marta@post.example>", "Care", &format!("{n}@post.example"), &today, &text),
+        );
+    }
     house.run(&["run", "in"]);
     house
 }
 
 #[test]
 fn a_notice_that_comes_back_is_put_before_a_person_and_opens_nothing() {
-    for (number, form) in FAILED.iter().enumerate() {
-        let house = told("");
-        let (id, to, state) = notice(&house, "complaints");
-        assert_eq!(state, "sent");
-        let cases = count(&house, "SELECT COUNT(*) FROM matter");
-        house.write("in/2.eml", write(form, &id, &to, number));
-        let ran = house.run(&["run", "in"]);
-        assert_eq!(ran.code, Some(i32::from(form.failed)), "{}: {}{}", form.name, ran.out, ran.err);
-        assert_eq!(count(&house, "SELECT COUNT(*) FROM item WHERE state = 'filed'"), 2, "{}", form.name);
-        assert_eq!(count(&house, "SELECT COUNT(*) FROM matter"), cases, "{} opens a case", form.name);
-        assert_eq!(count(&house, "SELECT COUNT(*) FROM outbox"), 1, "{} is told to a queue", form.name);
-        let wanted = if form.failed { "refused" } else { "sent" };
-        assert_eq!(notice(&house, "complaints").2, wanted, "{}", form.name);
-        let listed = house.run(&["notices"]);
-        assert_eq!(
-            listed.out.contains("PR-000001 to complaints") && listed.out.contains("returned"),
-            form.failed,
-            "{}: {}",
-            form.name,
-            listed.out
-        );
-        let shown = house.run(&["show", "PR-000002"]);
-        assert!(shown.out.contains("follows   PR-000001"), "{}: {}", form.name, shown.out);
-        assert!(house.register().verify_audit().unwrap().1.is_none());
+    let house = told(FAILED.len(), "");
+    let before = notices(&house, "complaints");
+    assert_eq!(before.len(), FAILED.len());
+    assert!(before.iter().all(|(_, _, state)| state == "sent"));
+    let cases = count(&house, "SELECT COUNT(*) FROM matter");
+    for (number, (form, (id, to, _))) in FAILED.iter().zip(&before).enumerate() {
+        house.write(&format!("in/report-{number}.eml"), write(form, id, to, number));
     }
+    let ran = house.run(&["run", "in"]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    assert_eq!(count(&house, "SELECT COUNT(*) FROM item WHERE state = 'filed'"), 2 * FAILED.len() as i64);
+    assert_eq!(count(&house, "SELECT COUNT(*) FROM matter"), cases, "a report opens a case");
+    assert_eq!(count(&house, "SELECT COUNT(*) FROM outbox"), FAILED.len() as i64, "a report is told to a queue");
+    let listed = house.run(&["notices"]).out;
+    let needs = house.run(&["show", "--needs-person"]).out;
+    for (number, (form, after)) in FAILED.iter().zip(notices(&house, "complaints")).enumerate() {
+        let (item, report) = (number + 1, number + 1 + FAILED.len());
+        assert_eq!(after.2, if form.failed { "refused" } else { "sent" }, "{}", form.name);
+        let line = listed.lines().find(|line| line.starts_with(&format!("PR-{item:06} to complaints")));
+        assert_eq!(line.is_some_and(|line| line.contains("returned")), form.failed, "{}: {listed}", form.name);
+        assert_eq!(needs.contains(&format!("PR-{report:06}")), form.failed, "{}: {needs}", form.name);
+        let shown = house.run(&["show", &format!("PR-{report:06}")]).out;
+        assert!(shown.contains(&format!("follows   PR-{item:06}")), "{}: {shown}", form.name);
+    }
+    assert!(house.register().verify_audit().unwrap().1.is_none());
 }
 
 #[test]
@@ -141,24 +151,26 @@ fn what_people_and_their_machines_write_is_no_failed_delivery() {
             "--o\n\nUndelivered.\n\n--o\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; x@y.example\nAction: failed\n\n--o\nContent-Type: text/rfc822-headers\n\nMessage-ID: <other@northmoor.example>\n\n--o--\n",
         ),
     ];
-    for (number, (name, headers, body)) in others.into_iter().enumerate() {
-        let house = told("");
-        let (id, to, _) = notice(&house, "complaints");
-        house.write("in/2.eml", write(&Form { name, headers, body, failed: false }, &id, &to, number));
-        house.run(&["run", "in"]);
-        assert_eq!(notice(&house, "complaints").2, "sent", "{name}");
-        assert_eq!(count(&house, "SELECT COUNT(*) FROM item WHERE state = 'filed'"), 2, "{name}");
-        assert!(count(&house, "SELECT COUNT(*) FROM outbox") > 1, "{name}: it went by unseen");
-        assert_eq!(house.run(&["notices"]).code, Some(0), "{name}");
+    let house = told(others.len(), "");
+    let before = notices(&house, "complaints");
+    for (number, ((name, headers, body), (id, to, _))) in others.into_iter().zip(&before).enumerate() {
+        let form = Form { name, headers, body, failed: false };
+        house.write(&format!("in/mail-{number}.eml"), write(&form, id, to, number));
     }
+    house.run(&["run", "in"]);
+    assert_eq!(count(&house, "SELECT COUNT(*) FROM item WHERE state = 'filed'"), 2 * others.len() as i64);
+    assert!(count(&house, "SELECT COUNT(*) FROM outbox WHERE state <> 'sent'") == 0);
+    // Each of them is told to somebody: nothing goes by unseen.
+    assert_eq!(count(&house, "SELECT COUNT(DISTINCT item_id) FROM outbox"), 2 * others.len() as i64);
+    assert_eq!(house.run(&["notices"]).code, Some(0));
 }
 
 #[test]
 fn a_returned_letter_to_a_writer_is_sent_again_or_settled_by_a_person() {
-    let house = told("acknowledge: { categories: [complaint] }\n");
+    let house = told(1, "acknowledge: { categories: [complaint] }\n");
     let (id, to, state) = notice(&house, "acknowledgement");
     assert_eq!((to.as_str(), state.as_str()), ("marta@post.example", "sent"));
-    house.write("in/2.eml", write(&FAILED[0], &id, &to, 1));
+    house.write("in/report.eml", write(&FAILED[0], &id, &to, 1));
     house.run(&["run", "in"]);
     let listed = house.run(&["notices"]);
     assert_eq!(listed.code, Some(1));
@@ -173,7 +185,7 @@ fn a_returned_letter_to_a_writer_is_sent_again_or_settled_by_a_person() {
     house.run(&["run", "in"]);
     assert_eq!(notice(&house, "acknowledgement").2, "sent");
     // It comes back again, under another report.
-    house.write("in/3.eml", write(&FAILED[3], &id, &to, 2));
+    house.write("in/report-2.eml", write(&FAILED[3], &id, &to, 2));
     house.run(&["run", "in"]);
     assert_eq!(house.json(&["notices", "--json"])[0]["reference"], "PR-000001");
     let settled = house.run(&["notices", "settle", "all", "--note", "rang her on 3 December", "--by", "Officer Lamb"]);
