@@ -1,5 +1,8 @@
 # Everything a newcomer needs: `make run`, then `make test`.
 
+# Many tests wait for a server or a mailbox: twice as many run at once as there are processors.
+CARGO_TEST = RUST_TEST_THREADS=$$((2 * $$(nproc))) cargo test
+
 .PHONY: run test check bench setup
 
 # Builds, runs the pipeline on samples/, says what happened and where to look next.
@@ -9,7 +12,7 @@ run: setup
 
 test:
 	@.ci/setup test
-	cargo test
+	$(CARGO_TEST)
 
 # What must hold before a change is committed.
 check:
@@ -17,7 +20,7 @@ check:
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
-	cargo test
+	$(CARGO_TEST)
 
 bench:
 	cargo bench
