@@ -93,10 +93,11 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 fn explain(path: &Path, text: &str, error: &serde_yaml::Error) -> YamlError {
     let raw = error.to_string();
-    let message = raw.split(" at line ").next().unwrap_or(&raw).to_string();
+    let message = plainly(raw.split(" at line ").next().unwrap_or(&raw));
     let hint = unknown_word(&message)
         .and_then(|(word, known)| nearest(word, known.iter().copied()))
         .map(|near| format!("\n  Did you mean `{near}`?"))
+        .or_else(|| LAYOUT.iter().any(|l| message.contains(l)).then(|| LAYOUT_HINT.to_string()))
         .unwrap_or_default();
     let (place, excerpt) = match error.location() {
         Some(at) => {
@@ -105,6 +106,46 @@ fn explain(path: &Path, text: &str, error: &serde_yaml::Error) -> YamlError {
         None => (path.display().to_string(), String::new()),
     };
     YamlError::Content { place, message, excerpt, hint }
+}
+
+/// What the reader says where indentation, quotes or brackets do not fit.
+const LAYOUT: &[&str] = &[
+    "did not find expected",
+    "found character that cannot start",
+    "mapping values are not allowed",
+    "unexpected end",
+    "could not find expected",
+];
+
+const LAYOUT_HINT: &str = "\n  Here or just above, an indentation, a colon, a quote or a bracket is missing or too many. Tabs are not allowed.";
+
+/// The reader's words without its types and its counting from nought.
+fn plainly(message: &str) -> String {
+    let mut told = message.to_string();
+    for (kind, plain) in [
+        ("usize", "a whole number"),
+        ("u64", "a whole number"),
+        ("u32", "a whole number"),
+        ("u16", "a whole number"),
+        ("u8", "a whole number"),
+        ("f32", "a number"),
+        ("f64", "a number"),
+    ] {
+        if let Some(rest) = told.strip_suffix(&format!("expected {kind}")) {
+            told = format!("{rest}expected {plain}");
+        }
+    }
+    if let Some((number, rest)) =
+        told.strip_prefix(".[").or_else(|| told.strip_prefix('[')).and_then(|r| r.split_once(']'))
+        && let Ok(number) = number.parse::<usize>()
+    {
+        told = format!(
+            "entry {} of the list{}",
+            number + 1,
+            rest.strip_prefix('.').map_or_else(|| rest.to_string(), |r| format!(", {r}"))
+        );
+    }
+    told
 }
 
 /// Takes apart serde's "unknown field `x`, expected one of `a`, `b`".

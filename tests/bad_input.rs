@@ -34,8 +34,12 @@ fn settings_that_do_not_fit_are_refused_with_place_and_remedy() {
         ("profil: third_party", &["config.yaml:4:1", "unknown field `profil`", "Did you mean `profile`?"]),
         ("limits: { ocr_page: 3 }", &["config.yaml:4", "unknown field `ocr_page`", "Did you mean `ocr_pages`?"]),
         ("profile: foy", &["foy", "foi"]),
-        ("workers: many", &["config.yaml:4", "workers"]),
-        ("sources: [ { name: a, kind: folder, path: nowhere } ]", &["source `a`", "nowhere", "does not exist"]),
+        ("workers: many", &["config.yaml:4", "workers", "expected a whole number", "Nothing was taken in"]),
+        ("workers: [", &["config.yaml:", "a bracket is missing"]),
+        (
+            "sources: [ { name: a, kind: folder, path: nowhere } ]",
+            &["source `a`", "nowhere", "does not exist", "under `sources`"],
+        ),
         ("sources: [ { name: a, kind: foldr, path: in } ]", &["unknown variant `foldr`", "Did you mean `folder`?"]),
         (
             "sources: [ { name: a, kind: folder, path: in }, { name: a, kind: folder, path: in } ]",
@@ -53,7 +57,7 @@ fn settings_that_do_not_fit_are_refused_with_place_and_remedy() {
     assert!(!cases.is_empty());
     let house = House::new();
     stops(&house, &["--config", "other.yaml", "run"], &["no settings at other.yaml", "--config"]);
-    stops(&house, &["run", "not-there"], &["not-there", "does not exist"]);
+    stops(&house, &["run", "not-there"], &["not-there", "does not exist", "from which folder you run this"]);
     stops(&house, &["run"], &["no sources"]);
 }
 
@@ -76,6 +80,11 @@ fn rules_that_do_not_fit_are_refused_with_place_and_remedy() {
             &["extra.yaml:5", "anny", "Did you mean `any`?"],
         ),
         (
+            "a word for a number",
+            format!("{RULE}  any: [ {{ phrase: lamp post }} ]\n  score: many\n{EXAMPLES}"),
+            &["extra.yaml:6", "entry 1 of the list, score", "expected a number", "Nothing was taken in"],
+        ),
+        (
             "unknown category",
             format!(
                 "{}  any: [ {{ phrase: lamp post }} ]\n  score: 1\n{EXAMPLES}",
@@ -96,6 +105,18 @@ fn rules_that_do_not_fit_are_refused_with_place_and_remedy() {
     let house = House::new();
     with_rules(&house, "rules/route/queues.yaml", &queues.replace("takes: [compliment]", "takes: [complimant]"));
     stops(&house, &["run", "in"], &["complimant", "Did you mean `compliment`?"]);
+}
+
+#[test]
+fn a_source_that_is_not_mounted_holds_up_no_other() {
+    let house = House::new();
+    letter(&house);
+    house.settings("sources: [ { name: share, kind: folder, path: share }, { name: post, kind: folder, path: in } ]");
+    let ran = house.run(&["run"]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    for words in ["source `share`", "does not exist", "the other sources were", "1 received = 1 filed"] {
+        assert!(ran.out.contains(words), "expected {words:?} in:\n{}", ran.out);
+    }
 }
 
 #[test]
@@ -146,6 +167,9 @@ fn a_mail_server_that_refuses_or_is_away_loses_nothing() {
         assert_eq!(ran.code, Some(1), "{answer}: {}{}", ran.out, ran.err);
         assert!(ran.out.contains("1 received = 1 filed"), "{answer}: {}", ran.out);
         assert!(ran.out.contains("the mail server said"), "{answer}: {}", ran.out);
+        assert!(ran.out.contains("queue access)"), "{answer}: whose notice it was: {}", ran.out);
+        let way_out = if refused > 0 { "tell the queue yourself" } else { "sent by a later run" };
+        assert!(ran.out.contains(way_out), "{answer}: {}", ran.out);
         let states = house.register().message_states().unwrap();
         assert_eq!((states.waiting, states.refused), (waiting, refused), "{answer}");
     }
@@ -156,7 +180,7 @@ fn a_full_disk_stops_the_run_and_the_next_one_finishes_it() {
     let house = House::new();
     let mount = house.path("var");
     fs::create_dir_all(&mount).unwrap();
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=6m", "tmpfs"]).arg(&mount).status();
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&mount).status();
     if !mounted.is_ok_and(|s| s.success()) {
         eprintln!("SKIPPED: mounting a small tmpfs needs root");
         return;
@@ -164,7 +188,7 @@ fn a_full_disk_stops_the_run_and_the_next_one_finishes_it() {
     let _unmount = Unmount(&mount);
     house.settings("free_disk_mib: 0");
     for n in 0..40 {
-        let body = format!("Please could someone repair the hoist? {}", "It is number one of many. ".repeat(8_000));
+        let body = format!("Please could someone repair the hoist? {}", "It is number one of many. ".repeat(2_000));
         house.write(&format!("in/{n}.txt"), format!("{n} {body}"));
     }
     stops(&house, &["run", "in"], &["disk is full", "nothing is lost"]);

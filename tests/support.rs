@@ -2,10 +2,14 @@
 //! through here.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
+
+/// Longer than any source of the tests lets a file settle.
+const RESTED: Duration = Duration::from_secs(10);
 
 /// One installation with its own settings and data, and the project's rules.
 pub struct House {
@@ -43,11 +47,13 @@ impl House {
         self.dir.path().join(name)
     }
 
-    /// Writes a file, making its folders.
+    /// Writes a file that has rested already, making its folders: a fresh one would hold up each run while it settles.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders made");
-        fs::write(&path, content).expect("file written");
+        let mut file = fs::File::create(&path).expect("file made");
+        file.write_all(content.as_ref()).expect("file written");
+        file.set_modified(SystemTime::now() - RESTED).expect("file dated");
         path
     }
 

@@ -35,8 +35,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
-    let pipeline = pipeline(settings)?;
-    let sources = sources(args, &pipeline)?;
+    let pipeline = pipeline(settings).map_err(|e| untouched(&e))?;
+    let sources = sources(args, &pipeline).map_err(|e| untouched(&e))?;
     if args.dry_run {
         return dry_run(&pipeline, &sources, args.json);
     }
@@ -61,6 +61,14 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         return Ok(Ending::Interrupted);
     }
     Ok(if report.needs_person(totals.needs_person) { Ending::NeedsPerson } else { Ending::Done })
+}
+
+/// What stops a run before it begins has touched nothing, and says so.
+fn untouched(error: &anyhow::Error) -> anyhow::Error {
+    anyhow::anyhow!(
+        "{}\n  Nothing was taken in; what waits stays where it is. Mend this and run again.",
+        output::whole(error)
+    )
 }
 
 fn sources(args: &Args, pipeline: &Pipeline) -> Result<Sources> {
@@ -211,8 +219,15 @@ fn print_notices(pipeline: &Pipeline, report: &Report) -> Result<()> {
     }
     if let Some(answer) = &sent.answer {
         output::line(&format!("         the mail server said: {answer}"))?;
+    }
+    if all.waiting > 0 {
         output::line(
-            "         Nothing is lost: what waits is tried again at the next run; check `mail` in config.yaml.",
+            "         What waits is kept and sent by a later run; `postroom check` says whether the server lets us in.",
+        )?;
+    }
+    if all.refused > 0 {
+        output::line(
+            "         What was refused is kept and not sent again: tell the queue yourself, and correct its address in rules/route.",
         )?;
     }
     Ok(())

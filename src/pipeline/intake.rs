@@ -24,8 +24,13 @@ pub fn take_in(
     report: &mut Report,
 ) -> Result<(), PipelineError> {
     report.resumed = usize::try_from(register.account()?.waiting).unwrap_or(0);
+    let several = sources.folders.len() + sources.mailboxes.len() > 1;
     for source in &sources.folders {
-        take_in_folder(pipeline, source, register, progress, report)?;
+        match take_in_folder(pipeline, source, register, progress, report) {
+            // A share that is not mounted holds up no other source.
+            Err(PipelineError::Source(error)) if several => report.faults.push(error.fault()),
+            other => other?,
+        }
     }
     for mailbox in &sources.mailboxes {
         let mut tally = Tally::default();

@@ -308,7 +308,7 @@ impl Shared<'_> {
                 self.unreachable = 0;
                 self.register.message_refused(message, &answer, now)?;
                 self.sent.refused += 1;
-                self.sent.answer = Some(answer);
+                self.sent.answer = Some(told(message, &answer));
             }
             Err(Refusal::Later(answer)) => {
                 *in_a_row += 1;
@@ -319,14 +319,14 @@ impl Shared<'_> {
                     self.register.queue_deferred(&message.queue, wait)?;
                 }
                 self.sent.deferred += 1;
-                self.sent.answer = Some(answer);
+                self.sent.answer = Some(told(message, &answer));
             }
             Err(Refusal::Unreachable(answer)) => {
                 self.unreachable += 1;
                 self.register.message_deferred(message, &answer, wait, now)?;
                 self.sent.deferred += 1;
                 self.sent.unreachable |= self.unreachable >= GIVE_UP_AFTER;
-                self.sent.answer = Some(answer);
+                self.sent.answer = Some(told(message, &answer));
             }
         }
         Ok(())
@@ -354,6 +354,11 @@ impl Sent {
         self.unreachable |= other.unreachable;
         self.answer = other.answer.or(self.answer.take());
     }
+}
+
+/// What the server said, and about whose notice.
+fn told(message: &Message, answer: &str) -> String {
+    format!("{answer} (notice to {}, queue {})", message.recipient, message.queue)
 }
 
 /// The wait before the next try.

@@ -75,11 +75,14 @@ pub struct Fault {
     pub message: String,
 }
 
+/// The name of what was typed and stands in no settings.
+const COMMAND_LINE: &str = "command line";
+
 /// Why a source cannot be used at all.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// It is not there.
-    #[error("source `{name}`: {} does not exist. Create it, or correct `path` under `sources` in config.yaml.", path.display())]
+    #[error("source `{name}`: {} does not exist. {}", path.display(), remedy(name))]
     Missing {
         /// Name of the source.
         name: String,
@@ -98,12 +101,20 @@ pub enum SourceError {
     },
 }
 
+impl SourceError {
+    /// The same as something that could not be taken, for a run that has other sources to go on with.
+    pub fn fault(&self) -> Fault {
+        let (Self::Missing { path, .. } | Self::WrongKind { path, .. }) = self;
+        Fault { path: path.clone(), message: format!("{self} Nothing was taken in from it; the other sources were.") }
+    }
+}
+
 impl Source {
     /// A source for a path named on the command line: what it is shows in what is there. Nothing is moved.
     pub fn at(path: &Path) -> Self {
         let kind = if ["new", "cur"].iter().all(|d| path.join(d).is_dir()) { Kind::Maildir } else { Kind::Folder };
         Self {
-            name: "command line".into(),
+            name: COMMAND_LINE.into(),
             kind,
             path: path.canonicalize().unwrap_or_else(|_| path.to_path_buf()),
             moves: false,
@@ -166,4 +177,11 @@ pub fn is_ignored(name: &str, patterns: &[String]) -> bool {
         Some((head, tail)) => name.len() >= head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail),
         None => pattern == name,
     })
+}
+
+fn remedy(name: &str) -> &'static str {
+    match name {
+        COMMAND_LINE => "Check how it is written, and from which folder you run this.",
+        _ => "Create or mount it, or correct `path` under `sources` in config.yaml.",
+    }
 }
