@@ -35,7 +35,7 @@ fn settings_that_do_not_fit_are_refused_with_place_and_remedy() {
         ("limits: { ocr_page: 3 }", &["config.yaml:4", "unknown field `ocr_page`", "Did you mean `ocr_pages`?"]),
         ("profile: foy", &["foy", "foi"]),
         ("workers: many", &["config.yaml:4", "workers", "expected a whole number", "Nothing was taken in"]),
-        ("workers: [", &["config.yaml:", "a bracket is missing"]),
+        (" bad: [", &["config.yaml:4", "a bracket is missing"]),
         (
             "sources: [ { name: a, kind: folder, path: nowhere } ]",
             &["source `a`", "nowhere", "does not exist", "under `sources`"],
@@ -168,7 +168,7 @@ fn a_mail_server_that_refuses_or_is_away_loses_nothing() {
         assert!(ran.out.contains("1 received = 1 filed"), "{answer}: {}", ran.out);
         assert!(ran.out.contains("the mail server said"), "{answer}: {}", ran.out);
         assert!(ran.out.contains("queue access)"), "{answer}: whose notice it was: {}", ran.out);
-        let way_out = if refused > 0 { "tell the queue yourself" } else { "sent by a later run" };
+        let way_out = if refused > 0 { "postroom notices again all" } else { "sent by a later run" };
         assert!(ran.out.contains(way_out), "{answer}: {}", ran.out);
         let states = house.register().message_states().unwrap();
         assert_eq!((states.waiting, states.refused), (waiting, refused), "{answer}");

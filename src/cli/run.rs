@@ -227,7 +227,7 @@ fn print_notices(pipeline: &Pipeline, report: &Report) -> Result<()> {
     }
     if all.refused > 0 {
         output::line(
-            "         What was refused is kept and not sent again: tell the queue yourself, and correct its address in rules/route.",
+            "         What was refused is kept: `postroom notices` lists it; correct rules/route, then `postroom notices again all`.",
         )?;
     }
     Ok(())
