@@ -195,15 +195,14 @@ fn in_files(root: &Path, text: &str) -> bool {
         // Three letters may stand anywhere by chance.
         text.len() > 4 && [text, &lower].iter().any(|t| memchr::memmem::find(&bytes, t.as_bytes()).is_some())
     });
-    in_bytes || decoded(root).contains(&lower)
+    in_bytes || decoded(&root.join("staff/data")).contains(&lower)
 }
 
 /// Every term and every stored value of every file of the index, in small letters.
-fn decoded(root: &Path) -> String {
-    let data = root.join("staff/data");
-    let index = tantivy::Index::open_in_dir(&data).expect("open");
+pub fn decoded(data: &Path) -> String {
+    let index = tantivy::Index::open_in_dir(data).expect("open");
     let live = index.load_metas().expect("metas").list_segment_files();
-    for file in std::fs::read_dir(&data).expect("list").map(|f| f.expect("file").path()) {
+    for file in std::fs::read_dir(data).expect("list").map(|f| f.expect("file").path()) {
         let name = Path::new(file.file_name().expect("a name"));
         let engine = [".managed.json", "meta.json", ".tantivy-writer.lock", ".tantivy-meta.lock"]
             .iter()
