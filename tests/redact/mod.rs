@@ -9,6 +9,7 @@ mod parties;
 mod profiles;
 mod properties;
 mod score;
+mod writings;
 
 use jiff::civil::date;
 use postroom::model::*;

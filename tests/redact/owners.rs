@@ -114,6 +114,32 @@ const TRAPS: &[(Option<(&str, &str)>, &str, &[&str])] = &[
         "I was asked to pay Bracken Care. Sort code 20-00-00, account 55779911.\n\nAnn Hirst",
         &["20-00-00", "55779911"],
     ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "Wayne heard it all. Wayne will back me up: 07700 900 693.\n\nAnn Hirst",
+        &["07700 900 693"],
+    ),
+    (
+        Some(("Hilda Sugden", "h.sugden@mailbox.example")),
+        "Hilda Sugden has had no visit for a week. I asked the office twice.\n\nColin",
+        &["Hilda Sugden"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "Please ring me or the warden on 01632 960 123. My cleaner is at 14 Hawthorn Avenue.\n\nAnn Hirst",
+        &["01632 960 123", "14 Hawthorn Avenue"],
+    ),
+    (
+        Some(("Ken Lumb", "ken.lumb@mailbox.example")),
+        "The payment is for my son, Ken Lumb junior. Ken Lumb was born on 19 August 1990.\n\nK Lumb",
+        &["19 August 1990"],
+    ),
+    (Some(("Keith Lumb", "lumbs@mailbox.example")), "Keith Lumb cannot write.\n\nKenneth Lumb", &["Keith Lumb"]),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "Please see to it.\n\nAnn Hirst\n\nPS the lady next door can be had on\n01632 960 123",
+        &["01632 960 123"],
+    ),
 ];
 
 #[test]
@@ -173,5 +199,22 @@ proptest! {
         for mark in redacted.marks().iter().filter(|m| m.action == Action::Keep) {
             prop_assert!(!mark.text.bytes().any(|b| b.is_ascii_digit()), "{:?} in {text:?}: {}", mark.text, mark.reason);
         }
+    }
+
+    #[test]
+    fn a_word_of_the_first_person_alone_claims_nothing(
+        whose in prop::sample::select(&["cleaner", "accountant", "hairdresser", "vicar", "bookkeeper", "tutor", "plumber"][..]),
+        verb in prop::sample::select(&["will back me up", "told me", "saw me", "knows me well", "sold me a bed"][..]),
+        frame in prop::sample::select(&[
+            "My {w} is on {n}.", "You can have my {w} at {n}.", "My {w}: {n}", "Brigitta {v}: {n}", "Brigitta {v} on {n}",
+            "Ring me or the {w} on {n}.", "Text me or the {w}, {n}",
+        ][..]),
+        number in prop::sample::select(&["01632 960 123", "07700 900 693", "14 Hawthorn Avenue, Penmoor"][..]),
+    ) {
+        let said = frame.replace("{w}", whose).replace("{v}", verb).replace("{n}", number);
+        let text = format!("Dear Sirs,\n\nNobody came to my mother. {said}\n\nAnn Hirst");
+        let redacted = run(&item(Some(("Ann Hirst", "ann.hirst@mailbox.example")), &text), "third_party", &Declaration::default());
+        let kept = redacted.marks().iter().find(|m| m.action == Action::Keep && number.contains(m.text.as_str()));
+        prop_assert!(kept.is_none(), "{kept:?} in {text:?}");
     }
 }

@@ -1,6 +1,7 @@
 //! Whose data it is: gathers mentions into people, proposes a role for each with its reasons in words, and gives every
 //! identifier an owner. A role is a proposal; what nobody can be tied to stays without an owner and is hidden.
 
+mod claims;
 mod company;
 pub mod form;
 mod labels;

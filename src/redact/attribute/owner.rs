@@ -145,7 +145,10 @@ impl Scene<'_> {
         let Some(field) = form.name_before(identifier.span.start) else { return false };
         let named =
             self.names.iter().any(|n| n.party == self.writer && n.certain && field.value.contains(n.finding.span));
-        named && (contact(identifier.kind) || self.alone)
+        let text = self.read.tokens.text;
+        let between = text.get(field.value.end.min(identifier.span.start)..identifier.span.start).unwrap_or_default();
+        let block = !between.contains("\n\n") && between.lines().count() < 9;
+        named && (contact(identifier.kind) || self.alone || block && told_of_oneself(identifier.kind))
     }
 
     /// True where a number of a kind that may be somebody else's stands on the same line or the next: a person's particulars.

@@ -256,7 +256,10 @@ fn note(person: &mut Person, mention: &Mention, sure: bool) {
         person.gender |= mention.gender;
         person.signed_gender |= mention.words.len() > 1 || mention.relation == Relation::Signs;
     }
-    if let Relation::Header(email) = &mention.relation {
+    if let Relation::Header(email) = &mention.relation
+        && sure
+        && (mention.words.len() > 1 || person.words.len() == 1)
+    {
         person.emails.push(email.clone());
     }
 }

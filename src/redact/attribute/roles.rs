@@ -1,6 +1,7 @@
 //! Who plays which part, with the reason in words. The writer is proved by header or signature; the subject is declared by
 //! a person and otherwise only proposed; everybody of whom nothing is known is a third party.
 
+use super::claims;
 use super::form::{Field, Form, Side};
 use super::people::{self, Person, near, shared_word};
 use super::{Identifier, Owned, Read, nicknames};
@@ -36,7 +37,7 @@ pub fn requester(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, 
             (Some(a), Some(b)) if !borne_by_people(a) && b.words.len() > 1 => (Some(s), true),
             (Some(a), Some(b)) if b.words.len() > 1 && a.last() == b.last() => (Some(s), true),
             (Some(_), Some(b)) if b.words.len() > 1 && names.iter().all(|n| n.party != Some(h)) => (Some(s), false),
-            _ => (Some(h), true),
+            _ => (Some(h), names.iter().all(|n| n.party != Some(h))),
         },
         (Some(h), None) => (Some(h), true),
         (None, Some(s)) if form.is_some() && shared => (form.or(Some(s)), true),
@@ -171,7 +172,7 @@ fn compatible(header: &Person, signer: &Person, address: &str) -> bool {
             || signer.last().is_empty()
             || same_last
             || signer.last().starts_with(header.last()))
-        || same_last && initial
+        || same_last && initial && (header.first().len() == 1 || signer.first().len() == 1)
         || in_address
 }
 
@@ -188,13 +189,14 @@ pub fn settle_requester(people: &[Person], reads: &[Read<'_>], mut names: Vec<Ow
             && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_))
     };
     let doubtful = two_spellings(index, &names);
-    let undisputed = writer.from_header && !names.iter().any(other);
+    let contradicted = names.iter().any(other) || reads.iter().any(|r| claims::tells_of_namesake(&r.tokens));
+    let undisputed = writer.from_header && !contradicted;
     for name in &mut names {
         let ours = name.party == Some(index) && name.certain && writer.proved;
         let plain =
             ours && undisputed && !name.finding.acts && !name.finding.titled && name.finding.relation == Relation::None;
         let told = matches!(name.finding.relation, Relation::Signs | Relation::Own | Relation::Header(_));
-        let (certain, why) = if ours && (told || !doubtful) {
+        let (certain, why) = if ours && (told || !doubtful && !contradicted) {
             certainty(people, index, &name.finding, plain, form)
         } else {
             (false, "")

@@ -1,6 +1,7 @@
 //! What stands around an identifier in its document: letterhead, signature, sentence, pronouns, other people. It answers
 //! questions; it never says whose an identifier is.
 
+use super::claims;
 use super::company::Company;
 use super::people::Person;
 use super::{Owned, Read};
@@ -190,7 +191,8 @@ impl Scene<'_> {
             && span.end <= line
             && self.alone_on_line(span)
             && !self.others_between(span.start, line);
-        (span.start >= line && !others && !far || above) && !self.speaks_of_another(span, true)
+        let told = claims::turns_to_another(&self.read.tokens, start, span.start);
+        (span.start >= line && !others && !far && !told || above) && !self.speaks_of_another(span, true)
     }
 
     /// Above the greeting of a letter, with no other person named before.
@@ -303,7 +305,9 @@ impl Scene<'_> {
             }
             let next = tokens.fold(i + 1);
             let own = match tokens.fold(i) {
-                "my" | "me" | "i'm" | "im" | "mine" | "myself" => true,
+                "i'm" | "im" | "mine" | "myself" => true,
+                "my" => claims::names_own_thing(tokens, i, at),
+                "me" => claims::asks_for_writer(tokens, i) && !claims::tells_of_a_holder(tokens, i, at),
                 "we" => next == "live" || next == "are" && self.is_at(i + 2, kind),
                 "i" => {
                     next == "live"

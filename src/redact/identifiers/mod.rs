@@ -5,6 +5,7 @@
 mod address;
 mod checks;
 mod contact;
+mod cued;
 mod dates;
 mod head;
 mod money;
@@ -48,6 +49,7 @@ pub fn find(tokens: &Tokens<'_>, year: i16) -> Vec<Identifier> {
     official::find(context, &mut found);
     money::find(context, &mut found);
     dates::find(context, &mut found);
+    cued::find(context, &mut found);
     let mut found = settle(found);
     address::find(context, &mut found);
     head::find(context, &mut found);
