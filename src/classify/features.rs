@@ -1,19 +1,11 @@
-//! What the second opinion sees of an item: its words, pairs of words within a sentence, the words of the subject, and what
-//! the rules found. It weighs nothing.
+//! What the second opinion sees of an item: its words, pairs of words within a sentence, and the words of the subject. It
+//! weighs nothing and never asks the rules.
 
-use super::decide::Decision;
-use super::engine::{Spoken, counts};
 use super::view::View;
 use crate::model::{Category, DocumentRole, Kind};
-use crate::rules::classify::model::{Feature, Table, place};
+use crate::rules::classify::model::place;
 use crate::rules::classify::vocabulary::{BOUNDARY, NUMBER, QUESTION};
-use crate::rules::classify::{ClassifyRules, Outcome, Places};
-use std::collections::BTreeMap;
-
-/// All words of an item together count as much as this, whatever their number.
-const WORDS_WEIGH: f32 = 3.0;
-/// A case's or flag's sum of scores counts in full from here.
-const FULL_SCORE: f32 = 8.0;
+use crate::rules::classify::Places;
 
 /// The words of one sentence, for the second opinion.
 #[derive(Debug, Clone)]
@@ -52,65 +44,17 @@ pub fn sentences(view: &View<'_>) -> Vec<Sentence> {
     all
 }
 
-/// Everything the second opinion sees, each place once.
-pub fn features(sentences: &[Sentence], rules: &ClassifyRules, spoken: &[Spoken], decision: &Decision) -> Vec<Feature> {
+/// The words of all sentences, each once.
+pub fn words(sentences: &[Sentence]) -> Vec<u32> {
     let mut words: Vec<u32> = sentences.iter().flat_map(|s| s.places.iter().copied()).collect();
     words.sort_unstable();
     words.dedup();
-    let mut all = weighed(&words);
-    all.extend(findings(rules, spoken, decision).into_iter().map(|(name, value)| (place(name.as_bytes()), value)));
-    all
+    words
 }
 
-/// What is said in the sentences taken one by one: for each question of the table, how strongly the sentence says it that
-/// says it most.
-pub fn said<'a>(table: &Table, sentences: impl Iterator<Item = &'a [u32]>) -> Vec<Feature> {
-    let mut most = vec![0.0_f32; table.questions().len()];
-    for places in sentences {
-        let answers = table.answers(&weighed(places));
-        most.iter_mut().zip(answers).for_each(|(most, answer)| *most = most.max(answer));
-    }
-    let named = table.questions().iter().map(|question| place(format!("\u{1}said:{question}").as_bytes()));
-    named.zip(most).map(|(place, likely)| (place, strength(likely))).collect()
-}
-
-/// A likelihood as a feature: 0 where it is one in a hundred, 1 where it is even, 2 where it is near certain.
-fn strength(likely: f32) -> f32 {
-    let likely = likely.clamp(0.01, 0.99);
-    ((likely / (1.0 - likely)).ln() - (0.01_f32 / 0.99).ln()) / (0.99_f32 / 0.01).ln()
-}
-
-/// The words of an item with what each counts.
-pub fn weighed(words: &[u32]) -> Vec<Feature> {
-    // No text is long enough for its count of words to lose anything here.
-    let each = WORDS_WEIGH / (words.len() as f32 + 1.0).sqrt();
-    words.iter().map(|place| (*place, each)).collect()
-}
-
-/// The name of a case, as questions and findings use it.
+/// The name of a case, as questions use it.
 pub fn case_name(category: Category, kind: Option<Kind>) -> String {
     kind.map_or_else(|| category.to_string(), |kind| format!("{category}/{kind}"))
-}
-
-/// What the rules say, as features: the sums of scores by case and flag, and what they would decide.
-fn findings(rules: &ClassifyRules, spoken: &[Spoken], decision: &Decision) -> Vec<(String, f32)> {
-    let mut sums: BTreeMap<String, f32> = BTreeMap::new();
-    for said in spoken {
-        let Some(rule) = rules.rules.get(said.rule).filter(|rule| counts(rule)) else { continue };
-        let name = match &rule.outcome {
-            Outcome::Case(category, kind) => format!("\u{1}case:{}", case_name(*category, *kind)),
-            Outcome::Flag(flag, _) => format!("\u{1}flag:{}", flag.word()),
-            Outcome::Authority(name) => format!("\u{1}authority:{name}"),
-            Outcome::Helper => continue,
-        };
-        let strength = said.hits.first().map_or(0.0, |hit| hit.strength);
-        *sums.entry(name).or_default() += rule.score * strength;
-    }
-    let mut all: Vec<(String, f32)> =
-        sums.into_iter().map(|(name, sum)| (name, sum.min(FULL_SCORE) / FULL_SCORE)).collect();
-    all.extend(decision.cases.iter().map(|c| (format!("\u{1}open:{}", case_name(c.category, c.kind)), 0.5)));
-    all.extend(decision.cases.first().map(|c| (format!("\u{1}main:{}", c.category), 0.5)));
-    all
 }
 
 fn close(document: usize, subject: bool, words: &mut Vec<(usize, Vec<u8>)>) -> Option<Sentence> {

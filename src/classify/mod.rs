@@ -27,8 +27,9 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
     decision.near.extend(flags::near(&view, &rules.classify, &spoken, &flags));
     if let Some(model) = &rules.classify.model {
         let sentences = features::sentences(&view);
-        let seen = features::features(&sentences, &rules.classify, &spoken, &decision);
-        let opinion = second::Opinion::form(model, seen, &sentences);
+        let found = second::Found { cases: &decision.cases, flags: &flags };
+        let weights = rules.classify.weights.second_opinion.rules_say;
+        let opinion = second::Opinion::form(model, &sentences, &found, weights);
         second::join_cases(&view, &rules.classify, &opinion, &mut decision);
         let lowered = second::join_flags(&view, &rules.classify, &opinion, &mut flags);
         decision.near.extend(lowered);

@@ -8,7 +8,8 @@ use crate::model::{
     Category, Evidence, Flag, FlagKind, Kind, NearMiss, Problem, ProblemCode, ProposedCase, Severity, Span, Tier,
 };
 use crate::rules::classify::ClassifyRules;
-use crate::rules::classify::model::{Feature, Model, Table};
+use crate::rules::classify::model::{Model, likely};
+use crate::rules::classify::weights::RulesSay;
 
 /// The name under which its evidence stands.
 pub const NAME: &str = "second-opinion";
@@ -16,6 +17,8 @@ pub const NAME: &str = "second-opinion";
 const SHOWN: usize = 2;
 /// A case that only the second opinion sees is given so much score for certainty.
 const FULL_SCORE: f32 = 5.0;
+/// What the rules say counts as it is weighed from this score; half or twice as much at most.
+const USUAL_SCORE: f32 = 4.0;
 /// The rules' own reading of the kind counts so much more when a kind is chosen.
 const RULES_SAY: f32 = 0.25;
 
@@ -24,21 +27,27 @@ type CaseName = (Category, Option<Kind>);
 
 /// What the second opinion makes of one item.
 pub struct Opinion<'a> {
-    table: &'a Table,
+    model: &'a Model,
     answers: Vec<f32>,
     sentences: &'a [Sentence],
 }
 
 impl<'a> Opinion<'a> {
-    /// Asks every question.
-    pub fn form(model: &'a Model, mut seen: Vec<Feature>, sentences: &'a [Sentence]) -> Self {
-        seen.extend(features::said(&model.sentence, sentences.iter().map(|s| s.places.as_slice())));
-        Self { table: &model.item, answers: model.item.answers(&seen), sentences }
+    /// Asks every question. What the rules found counts with a fixed weight: letters that the rules were written after would
+    /// teach too much trust in them.
+    pub fn form(model: &'a Model, sentences: &'a [Sentence], found: &Found<'_>, weights: RulesSay) -> Self {
+        let mut sums = model.sums(&model.weighed(&features::words(sentences)));
+        for (question, weight) in found.questions(weights) {
+            if let Some(sum) = model.question(&question).and_then(|number| sums.get_mut(number)) {
+                *sum += weight;
+            }
+        }
+        Self { model, answers: sums.into_iter().map(likely).collect(), sentences }
     }
 
     /// How likely the answer is yes; none where it was never taught.
     pub fn likely(&self, question: &str) -> Option<f32> {
-        self.answers.get(self.table.question(question)?).copied()
+        self.answers.get(self.model.question(question)?).copied()
     }
 
     fn case(&self, name: CaseName) -> f32 {
@@ -51,8 +60,8 @@ impl<'a> Opinion<'a> {
 
     /// The sentences that speak most for an answer.
     fn evidence(&self, view: &View<'_>, question: &str) -> Vec<Evidence> {
-        let Some(number) = self.table.question(question) else { return Vec::new() };
-        let speaks = |s: &Sentence| s.places.iter().map(|place| self.table.weight(*place, number)).sum::<f32>();
+        let Some(number) = self.model.question(question) else { return Vec::new() };
+        let speaks = |s: &Sentence| s.places.iter().map(|place| self.model.weight(*place, number)).sum::<f32>();
         let mut ranked: Vec<(f32, &Sentence)> = self.sentences.iter().map(|s| (speaks(s), s)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
         let best = ranked.into_iter().take_while(|(sum, _)| *sum > 0.0).take(SHOWN);
@@ -61,11 +70,11 @@ impl<'a> Opinion<'a> {
 
     /// The single words that speak most for an answer.
     fn words(&self, view: &View<'_>, question: &str) -> String {
-        let Some(number) = self.table.question(question) else { return String::new() };
+        let Some(number) = self.model.question(question) else { return String::new() };
         let mut ranked: Vec<(f32, &Sentence, usize)> = self
             .sentences
             .iter()
-            .flat_map(|s| s.singles.iter().map(move |(at, place)| (self.table.weight(*place, number), s, *at)))
+            .flat_map(|s| s.singles.iter().map(move |(at, place)| (self.model.weight(*place, number), s, *at)))
             .filter(|(weight, ..)| *weight > 0.0)
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -78,6 +87,26 @@ impl<'a> Opinion<'a> {
             }
         }
         words.join(", ")
+    }
+}
+
+/// What the rules found.
+pub struct Found<'a> {
+    /// The cases they open, main purpose first.
+    pub cases: &'a [ProposedCase],
+    /// The flags they raise.
+    pub flags: &'a [Flag],
+}
+
+impl Found<'_> {
+    fn questions(&self, weights: RulesSay) -> impl Iterator<Item = (String, f32)> {
+        let spoken = self.cases.iter().filter(|case| !case.evidence.is_empty());
+        let firm = |case: &ProposedCase| (case.score / USUAL_SCORE).clamp(0.5, 2.0);
+        let main = spoken.clone().take(1);
+        let main = main.map(move |case| (format!("main:{}", case.category), weights.main * firm(case)));
+        let cases = spoken
+            .map(move |case| (format!("case:{}", case_name(case.category, case.kind)), weights.case * firm(case)));
+        main.chain(cases).chain(self.flags.iter().map(move |flag| (format!("flag:{}", flag.flag.word()), weights.flag)))
     }
 }
 

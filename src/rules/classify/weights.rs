@@ -44,6 +44,8 @@ pub struct SecondOpinion {
     /// False: the rules decide alone, and no model is read.
     #[serde(rename = "use", default)]
     pub in_use: bool,
+    /// What the rules say counts beside what the words say.
+    pub rules_say: RulesSay,
     /// A case opens on its word alone from here.
     pub open: f32,
     /// The same for information law.
@@ -58,6 +60,18 @@ pub struct SecondOpinion {
     pub raise: BTreeMap<String, f32>,
     /// By flag: what the rules raise falls away below here.
     pub lower: BTreeMap<String, f32>,
+}
+
+/// What it adds to what the words say (the logarithm of the odds: 1 makes even odds nearly three to one) that the rules say so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulesSay {
+    /// That this is the main purpose.
+    pub main: f32,
+    /// That this case is open.
+    pub case: f32,
+    /// That this flag is raised.
+    pub flag: f32,
 }
 
 /// What a case needs.
