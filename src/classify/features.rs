@@ -3,9 +3,9 @@
 
 use super::view::View;
 use crate::model::{Category, DocumentRole, Kind};
+use crate::rules::classify::Places;
 use crate::rules::classify::model::place;
 use crate::rules::classify::vocabulary::{BOUNDARY, NUMBER, QUESTION};
-use crate::rules::classify::Places;
 
 /// The words of one sentence, for the second opinion.
 #[derive(Debug, Clone)]

@@ -38,9 +38,6 @@ pub struct Labelled {
     /// The date of receipt.
     #[serde(default)]
     pub received: Option<Date>,
-    /// For training: a single sentence, not a whole letter.
-    #[serde(default)]
-    pub sentence: bool,
     /// For training: `flags` where it says nothing about cases.
     #[serde(default)]
     pub teaches: Option<String>,

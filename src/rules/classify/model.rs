@@ -219,12 +219,22 @@ impl Model {
             count += u32::from(set);
         }
         let rarity = rest.get(bits.len()..bits.len() + count as usize).unwrap_or_default().to_vec();
-        let weights: Vec<i8> =
-            rest.get(bits.len() + count as usize..).unwrap_or_default().iter().map(|b| i8::from_le_bytes([*b])).collect();
+        let weights: Vec<i8> = rest
+            .get(bits.len() + count as usize..)
+            .unwrap_or_default()
+            .iter()
+            .map(|b| i8::from_le_bytes([*b]))
+            .collect();
         if weights.len() != count as usize * width {
             return Err(format!("it is cut short. {AGAIN}"));
         }
-        Ok(Self { questions: head.questions, steps: head.steps, biases: head.biases, known: Known { rows, rarity }, weights })
+        Ok(Self {
+            questions: head.questions,
+            steps: head.steps,
+            biases: head.biases,
+            known: Known { rows, rarity },
+            weights,
+        })
     }
 
     fn row(&self, row: u32) -> &[i8] {
