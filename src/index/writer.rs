@@ -11,11 +11,16 @@ use crate::model::Parsed;
 use crate::redact::Redacted;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tantivy::index::SegmentId;
 use tantivy::{Index, IndexWriter, Term};
 
 /// Memory for terms that are not written yet. More makes fewer, larger segments.
 const BUFFER_BYTES: usize = 64 << 20;
+/// A segment that a merge in the background holds is asked for so often,
+const MERGE_TRIES: usize = 200;
+/// and so long apart: ten seconds in all.
+const MERGE_PAUSE: Duration = Duration::from_millis(50);
 
 /// The index of redacted text, open for writing.
 pub struct StaffIndex(Writer);
@@ -193,8 +198,21 @@ impl Writer {
     fn erase(&mut self, item_ids: &[&str]) -> Result<(), IndexError> {
         item_ids.iter().for_each(|id| self.remove(id));
         self.commit()?;
-        for segment in self.segments_with_deletions()? {
-            self.writer.merge(&[segment]).wait().map_err(write_error(&self.dir))?;
+        let mut failed = None;
+        for _ in 0..MERGE_TRIES {
+            let segments = self.segments_with_deletions()?;
+            if segments.is_empty() {
+                failed = None;
+                break;
+            }
+            failed = segments.into_iter().filter_map(|segment| self.writer.merge(&[segment]).wait().err()).last();
+            if failed.is_some() {
+                // A merge in the background holds the segment, and takes the removed items out itself or gives it back.
+                std::thread::sleep(MERGE_PAUSE);
+            }
+        }
+        if let Some(error) = failed {
+            return Err(write_error(&self.dir)(error));
         }
         self.writer.garbage_collect_files().wait().map_err(write_error(&self.dir))?;
         Ok(())

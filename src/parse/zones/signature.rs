@@ -247,7 +247,8 @@ fn is_block_word(word: &str, context: &Context<'_>) -> bool {
 fn name_block(lines: &Lines<'_>, start: usize, end: usize, context: &Context<'_>) -> Option<(usize, usize)> {
     let last = lines.last_written(end).filter(|n| *n >= start)?;
     let first = (start..=last).rev().take_while(|n| !lines.blank(*n)).last()?;
-    let first = (first..=last).find(|n| (*n..=last).all(|m| of_block(lines.get(m), context)))?;
+    // From below, so that a long paragraph is gone through once.
+    let first = (first..=last).rev().take_while(|n| of_block(lines.get(*n), context)).last()?;
     let count = last + 1 - first;
     let above = lines.last_written(first).is_some_and(|n| n >= start);
     let contact = (first + 1..=last).any(|n| CONTACT.is_match(lines.get(n)) || is_sent_from(lines.get(n)));

@@ -46,6 +46,8 @@ pub struct SecondOpinion {
     pub in_use: bool,
     /// What the rules say counts beside what the words say.
     pub rules_say: RulesSay,
+    /// A category is the main purpose on its word alone where one of its cases is at least so likely.
+    pub main: f32,
     /// A case opens on its word alone from here.
     pub open: f32,
     /// The same for information law.
