@@ -119,8 +119,7 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
     }
     // What no case of it is likely in, and no rule found, is no main purpose: a text unlike all letters has none.
     let found = |category: Category| decision.cases.iter().any(|c| c.category == category && !c.evidence.is_empty());
-    let likely =
-        |category: Category| all_cases().any(|name| name.0 == category && opinion.case(name) >= limits.main);
+    let likely = |category: Category| all_cases().any(|name| name.0 == category && opinion.case(name) >= limits.main);
     let possible = Category::ALL.into_iter().filter(|category| found(*category) || likely(*category));
     let Some(best) = possible.max_by(|a, b| opinion.main(*a).total_cmp(&opinion.main(*b))) else { return };
     let spoke = decision.cases.iter().any(|case| !case.evidence.is_empty());
