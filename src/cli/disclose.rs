@@ -105,8 +105,8 @@ fn print(checked: &Checked) -> Result<()> {
         let place = f.page.map(|p| format!("page {p}: ")).unwrap_or_default();
         let word = if f.serious { "BAD " } else { "note" };
         output::line(&format!("  {word} {place}{}, {}", f.kind, f.count))?;
-        if let Some(text) = &f.text {
-            output::line(&format!("       {text}"))?;
+        for more in f.reason.iter().chain(&f.text) {
+            output::line(&format!("       {more}"))?;
         }
     }
     for c in checked.proof.iter().flat_map(|p| &p.checks).filter(|c| c.result != Outcome::Passed) {

@@ -5,6 +5,7 @@
 //! the reader of its `kind`; page images come back and are recognised here (`ocr`); `draft` puts the result together
 //! and `zones` marks what the writer did not write now.
 
+mod anatomy;
 mod archive;
 mod beside;
 mod codepage;
@@ -36,6 +37,7 @@ mod received;
 mod rtf;
 mod sandbox;
 mod scan;
+mod slots;
 mod text;
 mod tidy;
 mod tiff;
@@ -43,6 +45,7 @@ mod tool;
 mod wire;
 mod zones;
 
+pub use anatomy::{Anatomy, Beside, PageMark, Piece, Place, TakeApartError};
 pub use draft::with_pages_read_again;
 pub use draw::{DrawError, Sheet, SheetInfo, UnseenWord};
 pub use outside::{OutsideError, ReadSheet, ReadWord, program_is_there, read_sheet, run_on_bytes, run_on_file};

@@ -3,7 +3,7 @@
 
 use super::deskew::Grey;
 use super::draft::{Draft, DraftPage, DraftWord, PageImage};
-use super::pool::Slots;
+use super::slots::Slots;
 use super::tool::{self, Bounds, ToolError};
 use super::{ink, paper};
 use crate::model::{Limits, Parsed, Problem, ProblemCode, Severity, TextFrom};

@@ -1,10 +1,12 @@
 //! The pool of reading processes: starts them, feeds them, counts their time, replaces them after a fault. Whatever a
 //! reader does, each item gets an answer and the batch goes on.
 
+use super::anatomy::{Anatomy, Piece, TakeApartError};
 use super::draft::{Draft, unread};
 use super::draw::{DrawError, Sheet};
 use super::ocr::Recognition;
 use super::sandbox::Sandbox;
+use super::slots::Slots;
 use super::wire::{self, Answer, Ask, Envelope};
 use super::{ParseError, explain};
 use crate::model::{Delivery, Limits, Parsed};
@@ -14,7 +16,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Reads deliveries in limited child processes.
@@ -124,23 +125,45 @@ impl Pool {
     /// # Errors
     /// Where the reading process fails, or a page cannot be drawn.
     pub fn draw(&self, delivery: &Delivery, dpi: u32, show: &mut dyn FnMut(Sheet)) -> Result<(), DrawError> {
-        let mut slot = self.readers.take();
-        let drawn = match slot.take().map_or_else(|| self.starter.reader().map(Box::new), Ok) {
-            Ok(mut reader) => {
-                let drawn = reader.draw(delivery, dpi, &self.limits, show);
-                if drawn.is_ok() && reader.served < self.limits.items_per_reader && !reader.swollen {
-                    slot = Some(reader);
-                }
-                drawn
-            }
-            Err(_) => Err(Failure::NotStarted),
-        };
-        self.readers.give(slot);
+        let drawn = self.with_reader(|reader| reader.draw(delivery, dpi, &self.limits, show));
         match drawn {
             Ok(0) => Ok(()),
             Ok(missing) => Err(DrawError::Pages(missing)),
             Err(failure) => Err(DrawError::Reader(failure.words())),
         }
+    }
+
+    /// Has a PDF taken apart and hands its streams and pictures to `hand` one by one; nothing in it is parsed here.
+    ///
+    /// # Errors
+    /// Where the reading process fails on it or runs into a limit.
+    pub fn take_apart(
+        &self,
+        delivery: &Delivery,
+        hand: &mut dyn FnMut(Piece, Vec<u8>),
+    ) -> Result<Anatomy, TakeApartError> {
+        if delivery.bytes.len() as u64 > self.limits.item_bytes {
+            return Err(TakeApartError("it is larger than limits.item_bytes"));
+        }
+        let taken = self.with_reader(|reader| reader.take_apart(delivery, &self.limits, hand));
+        taken.map_err(|failure| TakeApartError(failure.words()))
+    }
+
+    /// Lends a reader out for one item; it comes back only where it did its work.
+    fn with_reader<T>(&self, work: impl FnOnce(&mut Reader) -> Result<T, Failure>) -> Result<T, Failure> {
+        let mut slot = self.readers.take();
+        let done = match slot.take().map_or_else(|| self.starter.reader().map(Box::new), Ok) {
+            Ok(mut reader) => {
+                let done = work(&mut reader);
+                if done.is_ok() && reader.served < self.limits.items_per_reader && !reader.swollen {
+                    slot = Some(reader);
+                }
+                done
+            }
+            Err(_) => Err(Failure::NotStarted),
+        };
+        self.readers.give(slot);
+        done
     }
 
     /// The limits that the readers keep.
@@ -242,9 +265,7 @@ impl Reader {
                     Ok(Ok((Answer::Page(image), pixels))) => recognition.page(scope, image, pixels),
                     Ok(Ok((Answer::Done(draft), _))) => return Ok(*draft),
                     Ok(Ok((Answer::Panicked, _))) => return Err(Failure::Panicked),
-                    Ok(Ok((Answer::Ready(_) | Answer::Sheet(_) | Answer::Drawn(_), _)) | Err(_)) => {
-                        return Err(Failure::Died);
-                    }
+                    Ok(_) => return Err(Failure::Died),
                     Err(RecvTimeoutError::Timeout) => return Err(Failure::TimedOut),
                     Err(RecvTimeoutError::Disconnected) => return Err(Failure::Died),
                 }
@@ -263,9 +284,48 @@ impl Reader {
         limits: &Limits,
         show: &mut dyn FnMut(Sheet),
     ) -> Result<usize, Failure> {
+        self.talk(&Ask::Draw(Envelope::of(delivery), dpi), delivery, limits, &mut |answer, pixels| match answer {
+            Answer::Sheet(info) => {
+                let sheet = Sheet { info, pixels };
+                if !sheet.fits() {
+                    return Err(Failure::Died);
+                }
+                show(sheet);
+                Ok(None)
+            }
+            Answer::Drawn(missing) => Ok(Some(missing)),
+            _ => Err(Failure::Died),
+        })
+    }
+
+    /// Has one PDF taken apart.
+    fn take_apart(
+        &mut self,
+        delivery: &Delivery,
+        limits: &Limits,
+        hand: &mut dyn FnMut(Piece, Vec<u8>),
+    ) -> Result<Anatomy, Failure> {
+        self.talk(&Ask::TakeApart(Envelope::of(delivery)), delivery, limits, &mut |answer, bytes| match answer {
+            Answer::Piece(piece) if piece.fits(bytes.len()) => {
+                hand(piece, bytes);
+                Ok(None)
+            }
+            Answer::TakenApart(anatomy) => Ok(Some(*anatomy)),
+            _ => Err(Failure::Died),
+        })
+    }
+
+    /// Asks for work on one item and hears answers until one of them ends the talk. Only waiting for the reader counts.
+    fn talk<T>(
+        &mut self,
+        ask: &Ask,
+        delivery: &Delivery,
+        limits: &Limits,
+        hear: &mut dyn FnMut(Answer, Vec<u8>) -> Result<Option<T>, Failure>,
+    ) -> Result<T, Failure> {
         self.served += 1;
         self.swollen |= delivery.bytes.len() >= LARGE_ITEM;
-        if wire::write(&mut self.input, &Ask::Draw(Envelope::of(delivery), dpi), &delivery.bytes).is_err() {
+        if wire::write(&mut self.input, ask, &delivery.bytes).is_err() {
             return Err(self.post_mortem());
         }
         let mut left = Duration::from_secs(limits.parse_seconds);
@@ -274,15 +334,12 @@ impl Reader {
             let answer = self.answers.recv_timeout(left);
             left = left.saturating_sub(before.elapsed());
             match answer {
-                Ok(Ok((Answer::Sheet(info), pixels))) => {
-                    let sheet = Sheet { info, pixels };
-                    if !sheet.fits() {
-                        return Err(Failure::Died);
-                    }
-                    show(sheet);
-                }
-                Ok(Ok((Answer::Drawn(missing), _))) => return Ok(missing),
                 Ok(Ok((Answer::Panicked, _))) => return Err(Failure::Panicked),
+                Ok(Ok((answer, bytes))) => {
+                    if let Some(end) = hear(answer, bytes)? {
+                        return Ok(end);
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => return Err(Failure::TimedOut),
                 _ => return Err(self.post_mortem()),
             }
@@ -336,39 +393,4 @@ fn listen(output: ChildStdout) -> io::Result<Receiver<Heard>> {
         }
     })?;
     Ok(receive)
-}
-
-/// Things of which only so many exist; whoever wants one waits.
-#[derive(Debug)]
-pub(crate) struct Slots<T> {
-    free: Mutex<Vec<T>>,
-    returned: Condvar,
-}
-
-impl<T> Slots<T> {
-    /// These things and no more.
-    pub(crate) fn new(things: Vec<T>) -> Self {
-        Self { free: Mutex::new(things), returned: Condvar::new() }
-    }
-
-    /// Takes one, waiting until there is one.
-    pub(crate) fn take(&self) -> T {
-        let mut free = self.lock();
-        loop {
-            if let Some(thing) = free.pop() {
-                return thing;
-            }
-            free = self.returned.wait(free).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-
-    /// Gives one back.
-    pub(crate) fn give(&self, thing: T) {
-        self.lock().push(thing);
-        self.returned.notify_one();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<T>> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }

@@ -1,6 +1,7 @@
 //! A reading process: takes items on standard input, answers on standard output, and is nothing else. It walls itself
 //! in before the first item; what kills it costs one item and no more.
 
+use super::anatomy::{self, Piece};
 use super::draft::PageImage;
 use super::draw::{self, SheetInfo};
 use super::reading::Reading;
@@ -42,6 +43,7 @@ fn serve(mut input: BufReader<Stdin>, limits: &Limits, walls: Sandbox) -> io::Re
         match ask {
             Ask::Read(envelope) => answer(&envelope.with(blob), limits, &mut output)?,
             Ask::Draw(envelope, dpi) => draw(&envelope.with(blob), limits, dpi, &mut output)?,
+            Ask::TakeApart(envelope) => take_apart(&envelope.with(blob), &mut output)?,
             Ask::Start(_) => {}
         }
     }
@@ -59,6 +61,21 @@ fn draw(delivery: &Delivery, limits: &Limits, dpi: u32, output: &mut BufWriter<S
     match (broken, missing) {
         (Some(error), _) => Err(error),
         (None, Ok(missing)) => wire::write(output, &Answer::Drawn(missing), &[]),
+        (None, Err(_)) => wire::write(output, &Answer::Panicked, &[]),
+    }
+}
+
+fn take_apart(delivery: &Delivery, output: &mut BufWriter<Stdout>) -> io::Result<()> {
+    let mut broken = None;
+    let mut hand = |piece: Piece, bytes: Vec<u8>| {
+        if broken.is_none() {
+            broken = wire::write(output, &Answer::Piece(piece), &bytes).err();
+        }
+    };
+    let anatomy = catch_unwind(AssertUnwindSafe(|| anatomy::take_apart(delivery, &mut hand)));
+    match (broken, anatomy) {
+        (Some(error), _) => Err(error),
+        (None, Ok(anatomy)) => wire::write(output, &Answer::TakenApart(Box::new(anatomy)), &[]),
         (None, Err(_)) => wire::write(output, &Answer::Panicked, &[]),
     }
 }

@@ -1,6 +1,7 @@
 //! The frames between a reading process and ours: a kind, a length of JSON, a length of bytes, then both. Lengths are
 //! checked before memory is taken; a frame out of bounds ends the talk.
 
+use super::anatomy::{Anatomy, Piece};
 use super::draft::{Draft, PageImage};
 use super::draw::SheetInfo;
 use super::sandbox::Sandbox;
@@ -23,6 +24,8 @@ pub(crate) enum Ask {
     Read(Envelope),
     /// An item whose pages are to be drawn, at so many dots per inch; its bytes are beside it.
     Draw(Envelope, u32),
+    /// A PDF that is to be taken apart; its bytes are beside it.
+    TakeApart(Envelope),
 }
 
 /// Everything about a delivery but its bytes.
@@ -46,6 +49,10 @@ pub(crate) enum Answer {
     Sheet(SheetInfo),
     /// All pages are drawn; how many could not be.
     Drawn(usize),
+    /// A piece of a PDF; its bytes are beside it.
+    Piece(Piece),
+    /// The PDF is taken apart.
+    TakenApart(Box<Anatomy>),
     /// The item is read.
     Done(Box<Draft>),
     /// A fault of ours, caught.

@@ -2,10 +2,9 @@
 //! dark highlights, bookmarks that say what no page shows; and everything else a file can carry unseen.
 
 use super::fold::Folded;
-use super::structure::File;
-use crate::model::Delivery;
-use crate::parse::{Pool, Sheet, UnseenWord, read_sheet};
-use lopdf::{Dictionary, Document, Object};
+use super::views::delivery;
+use crate::model::{Delivery, Status};
+use crate::parse::{Anatomy, PageMark, Place, Pool, Sheet, UnseenWord, read_sheet};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 
@@ -25,6 +24,9 @@ pub struct Finding {
     /// The words, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Why something could not be done; it quotes nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Places listed of one finding.
@@ -34,37 +36,60 @@ const SHARED: f32 = 0.6;
 /// Brightness, 0 to 1, below which a highlight blackens.
 const DARK: f32 = 0.35;
 
-/// Looks through a PDF; words are told only with `show`.
+/// Looks through a PDF; words are told only with `show`. Nothing of it is parsed outside the walls of reading processes; where
+/// one of them gives up, that is a finding.
 pub fn look(bytes: &[u8], pool: &Pool, show: bool) -> Vec<Finding> {
-    let file = File::read(bytes);
     let delivery = delivery(bytes);
     let parsed = pool.parse(&delivery);
     let text: Vec<&str> = parsed.documents.iter().filter(|d| d.id == 0).map(|d| d.text.as_str()).collect();
-    let seen: HashSet<String> = Folded::of(&text.join("\n")).words.into_iter().collect();
+    let seen = Seen::of(&text.join("\n"));
     let mut findings = Vec::new();
+    if parsed.status() == Status::Quarantined {
+        let worst = parsed.problems.iter().max_by_key(|p| p.severity).map(|p| p.message.clone());
+        findings.push(Finding { reason: worst, ..finding(None, "a file that cannot be read", true, 1) });
+    }
     pages(&delivery, pool, show, &mut findings);
-    if let Some(document) = &file.document {
-        annotations(document, &mut findings);
-        words_beside(document, &seen, show, &mut findings);
-        carried(document, &file, &mut findings);
+    match pool.take_apart(&delivery, &mut |_, _| {}) {
+        Ok(file) => {
+            marks(&file, &mut findings);
+            words_beside(&file, &seen, show, &mut findings);
+            carried(&file, &mut findings);
+        }
+        Err(error) => {
+            let reason = Some(format!("{error}. What it carries beside its pages was not looked at."));
+            findings.push(Finding { reason, ..finding(None, "a file that cannot be taken apart", true, 1) });
+        }
     }
     findings.sort_by_key(|f| (!f.serious, f.page));
     findings
 }
 
-fn delivery(bytes: &[u8]) -> Delivery {
-    Delivery {
-        bytes: bytes.to_vec(),
-        source: "check".into(),
-        locator: "check".into(),
-        file_name: "check.pdf".into(),
-        arrived: jiff::Timestamp::UNIX_EPOCH,
-        stated: None,
+/// What the pages show.
+struct Seen {
+    words: HashSet<String>,
+    squeezed: String,
+}
+
+impl Seen {
+    fn of(text: &str) -> Self {
+        let folded = Folded::of(text);
+        Self { squeezed: folded.squeezed, words: folded.words.into_iter().collect() }
+    }
+
+    /// True for words of which no page shows every one. A part of a word, as replacement text has it for a ligature, is
+    /// shown where the word is; from four letters on only whole words are.
+    fn lacks(&self, text: &str) -> bool {
+        let stray = |word: &String| match word.chars().count() {
+            0..=2 => false,
+            3 => !self.squeezed.contains(word.as_str()),
+            _ => !self.words.contains(word),
+        };
+        Folded::of(text).words.iter().any(stray)
     }
 }
 
 fn finding(page: Option<usize>, kind: &'static str, serious: bool, count: usize) -> Finding {
-    Finding { page, kind, serious, count, places: Vec::new(), text: None }
+    Finding { page, kind, serious, count, places: Vec::new(), text: None, reason: None }
 }
 
 /// Words that are on a page and do not show.
@@ -89,8 +114,9 @@ fn pages(delivery: &Delivery, pool: &Pool, show: bool, findings: &mut Vec<Findin
             add("text drawn so that nobody sees it", &never);
         }
     });
-    if drawn.is_err() {
-        findings.push(finding(None, "pages that cannot be drawn", true, 1));
+    if let Err(error) = drawn {
+        let reason = Some(error.to_string());
+        findings.push(Finding { reason, ..finding(None, "pages that cannot be drawn", true, 1) });
     }
 }
 
@@ -107,26 +133,19 @@ fn layer_of_scan(sheet: &Sheet, words: &[&UnseenWord], pool: &Pool) -> bool {
 }
 
 /// Marks that a redaction was planned and never carried out, and highlights that only look like one.
-fn annotations(document: &Document, findings: &mut Vec<Finding>) {
+fn marks(file: &Anatomy, findings: &mut Vec<Finding>) {
     let (mut notes, mut fields) = (0, 0);
-    for (number, id) in document.get_pages() {
-        let Ok(page) = document.get_dictionary(id) else { continue };
-        let list =
-            page.get(b"Annots").ok().and_then(|a| document.dereference(a).ok()).and_then(|(_, a)| a.as_array().ok());
-        for annotation in list.into_iter().flatten().filter_map(|a| dictionary(document, a)) {
-            let kind = annotation.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
-            let page = Some(number as usize);
-            match kind {
-                b"Redact" => findings.push(at(annotation, finding(page, "mark for redaction, never applied", true, 1))),
-                b"Highlight" | b"Square" | b"Ink" | b"Polygon" | b"Line" | b"StrikeOut"
-                    if dark(document, annotation) =>
-                {
-                    findings.push(at(annotation, finding(page, "dark annotation laid over the page", true, 1)));
-                }
-                b"Widget" => fields += 1,
-                b"Link" | b"Popup" => {}
-                _ => notes += 1,
+    for mark in &file.marks {
+        let dark = mark.brightness.is_some_and(|b| b < DARK);
+        let mut add = |kind| findings.push(at(mark, finding(Some(mark.page), kind, true, 1)));
+        match mark.kind.as_str() {
+            "Redact" => add("mark for redaction, never applied"),
+            "Highlight" | "Square" | "Ink" | "Polygon" | "Line" | "StrikeOut" if dark => {
+                add("dark annotation laid over the page");
             }
+            "Widget" => fields += 1,
+            "Link" | "Popup" => {}
+            _ => notes += 1,
         }
     }
     for (kind, count) in [("annotations", notes), ("form fields", fields)] {
@@ -136,86 +155,53 @@ fn annotations(document: &Document, findings: &mut Vec<Finding>) {
     }
 }
 
-fn at(annotation: &Dictionary, finding: Finding) -> Finding {
-    let numbers =
-        annotation.get(b"Rect").and_then(Object::as_array).map(|a| a.iter().filter_map(|n| n.as_float().ok()));
-    let rect: Vec<f32> = numbers.map(Iterator::collect).unwrap_or_default();
-    let places = <[f32; 4]>::try_from(rect).into_iter().collect();
-    Finding { places, ..finding }
-}
-
-fn dark(document: &Document, annotation: &Dictionary) -> bool {
-    let colour = |key: &[u8]| {
-        let (_, value) = document.dereference(annotation.get(key).ok()?).ok()?;
-        let parts: Vec<f32> = value.as_array().ok()?.iter().filter_map(|n| n.as_float().ok()).collect();
-        match parts.as_slice() {
-            [grey] => Some(*grey),
-            [r, g, b] => Some(0.3 * r + 0.59 * g + 0.11 * b),
-            [c, m, y, k] => Some(1.0 - (0.3 * c + 0.59 * m + 0.11 * y + k).min(1.0)),
-            _ => None,
-        }
-    };
-    [b"C".as_slice(), b"IC"].iter().filter_map(|key| colour(key)).any(|brightness| brightness < DARK)
+fn at(mark: &PageMark, finding: Finding) -> Finding {
+    Finding { places: mark.rect.into_iter().collect(), ..finding }
 }
 
 /// Strings beside the pages that hold words which no page shows.
-fn words_beside(document: &Document, seen: &HashSet<String>, show: bool, findings: &mut Vec<Finding>) {
-    let mut strays: BTreeMap<(&'static str, bool), Vec<String>> = BTreeMap::new();
-    for object in document.objects.values() {
-        let Some(entries) = object.as_dict().ok().or_else(|| object.as_stream().ok().map(|s| &s.dict)) else {
-            continue;
-        };
-        let bookmark = entries.has(b"Title") && (entries.has(b"Parent") || entries.has(b"Dest") || entries.has(b"A"));
-        let note = entries.has(b"Rect") && entries.has(b"Subtype");
-        for (key, value) in entries {
-            let kind = match key.as_slice() {
-                b"Title" if bookmark => ("bookmarks that say what no page shows", true),
-                b"ActualText" | b"Alt" | b"E" => ("replacement text that says what no page shows", true),
-                b"Contents" | b"RC" | b"T" | b"Subj" if note => ("annotations that say what no page shows", false),
-                b"V" | b"DV" | b"TU" => ("form values that no page shows", false),
-                b"URI" => ("links that say what no page shows", false),
-                _ => continue,
-            };
-            let Ok((_, Object::String(bytes, _))) = document.dereference(value) else { continue };
-            let text = super::structure::decode(bytes);
-            let stray = Folded::of(&text).words.iter().any(|w| w.chars().count() > 2 && !seen.contains(w));
-            if stray {
-                strays.entry(kind).or_default().push(text);
-            }
-        }
+fn words_beside(file: &Anatomy, seen: &Seen, show: bool, findings: &mut Vec<Finding>) {
+    let mut strays: BTreeMap<Place, Vec<&str>> = BTreeMap::new();
+    for words in file.beside.iter().filter(|w| seen.lacks(&w.text)) {
+        strays.entry(words.place).or_default().push(&words.text);
     }
-    for ((kind, serious), texts) in strays {
+    for (place, texts) in strays {
+        let (kind, serious) = match place {
+            Place::Bookmark => ("bookmarks that say what no page shows", true),
+            Place::Replacement => ("replacement text that says what no page shows", true),
+            Place::Annotation => ("annotations that say what no page shows", false),
+            Place::FormValue => ("form values that no page shows", false),
+            Place::Link => ("links that say what no page shows", false),
+            Place::Metadata => ("metadata that says what no page shows", false),
+        };
         let text = show.then(|| texts.join(" | "));
         findings.push(Finding { text, ..finding(None, kind, serious, texts.len()) });
     }
 }
 
 /// What else a file carries.
-fn carried(document: &Document, file: &File, findings: &mut Vec<Finding>) {
-    let count = |key: &[u8]| {
-        let has = |o: &&Object| o.as_dict().is_ok_and(|d| d.has(key)) || o.as_stream().is_ok_and(|s| s.dict.has(key));
-        document.objects.values().filter(has).count()
-    };
-    let things: [(&'static str, usize); 9] = [
-        ("embedded files", count(b"EF")),
-        ("scripts", count(b"JS") + count(b"OpenAction") + count(b"AA")),
-        ("layers", count(b"OCProperties")),
-        ("page thumbnails", count(b"Thumb")),
-        ("data of other programs", count(b"PieceInfo")),
-        ("metadata", count(b"Metadata") + usize::from(document.trailer.has(b"Info"))),
+fn carried(file: &Anatomy, findings: &mut Vec<Finding>) {
+    let count = |key: &str| file.keys.get(key).copied().unwrap_or(0);
+    let things: [(&'static str, usize); 10] = [
+        ("embedded files", count("EF")),
+        ("scripts", count("JS") + count("OpenAction") + count("AA")),
+        ("layers", count("OCProperties")),
+        ("page thumbnails", count("Thumb")),
+        ("data of other programs", count("PieceInfo")),
+        ("packets of form data", count("XFA")),
+        ("metadata", count("Metadata") + usize::from(count("Info") > 0)),
         ("earlier revisions", file.revisions.saturating_sub(1)),
         ("bytes before the header or after the end", file.outside),
-        ("objects that nothing refers to", file.objects.0.saturating_sub(file.objects.1)),
+        ("objects that nothing refers to", file.objects.saturating_sub(file.reached)),
     ];
     findings.extend(things.into_iter().filter(|(_, n)| *n > 0).map(|(kind, n)| finding(None, kind, false, n)));
     if file.closed > 0 {
         findings.push(finding(None, "streams that cannot be unpacked", true, file.closed));
     }
+    if !file.readable {
+        findings.push(finding(None, "tables that cannot be read", true, 1));
+    }
     if file.encrypted {
         findings.push(finding(None, "encryption", false, 1));
     }
-}
-
-fn dictionary<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Dictionary> {
-    document.dereference(object).ok()?.1.as_dict().ok()
 }

@@ -12,6 +12,7 @@ pub mod bad;
 
 pub use views::Reader;
 
+use crate::parse::Piece;
 use search::Search;
 use serde::Serialize;
 
@@ -110,9 +111,21 @@ pub fn prove(bytes: &[u8], path: &std::path::Path, claim: &Claim, reader: &Reade
     } else {
         report.add("kept text", false, "no removed string stands in it without a decision that keeps it there");
     }
-    let file = structure::File::read(bytes);
-    structure::check(&file, claim, &mut report);
-    bytes::check(bytes, &file, &search, &mut report);
-    views::check(bytes, path, &file, claim, &search, reader, &mut report);
+    let delivery = views::delivery(bytes);
+    let mut hunt = bytes::Hunt::new(&search);
+    let mut pictures = views::Pictures::default();
+    let taken = reader.pool.take_apart(&delivery, &mut |piece, bytes| match piece {
+        Piece::Stream => hunt.stream(&bytes),
+        _ if reader.recognise => pictures.piece(piece, &bytes, &search, reader),
+        _ => {}
+    });
+    match taken {
+        Ok(file) => {
+            structure::check(&file, claim, &mut report);
+            hunt.close(bytes, &file, &search, &mut report);
+            views::check(&delivery, path, (&file, &pictures), claim, &search, reader, &mut report);
+        }
+        Err(error) => report.add("structure", true, error.to_string()),
+    }
     report.close()
 }

@@ -4,18 +4,16 @@
 
 use super::fold::Folded;
 use super::search::Search;
-use super::structure::File;
 use super::{Claim, Report};
-use crate::model::Delivery;
-use crate::parse::{Pool, Sheet, program_is_there, read_sheet, run_on_file};
-use lopdf::{Object, Stream};
+use crate::model::{Delivery, Status};
+use crate::parse::{Anatomy, Piece, Pool, Sheet, program_is_there, read_sheet, run_on_file};
 use std::collections::HashSet;
 use std::path::Path;
 
 /// Pixels to an inch at which pages are drawn for recognition.
 const DPI: u32 = 200;
-/// Pictures with a shorter side than this hold no words.
-const SMALL: i64 = 24;
+/// Pictures of one file that are recognised each on their own.
+const MOST_PICTURES: usize = 2_000;
 
 /// The means to read files with.
 #[derive(Debug, Clone, Copy)]
@@ -26,28 +24,61 @@ pub struct Reader<'a> {
     pub recognise: bool,
 }
 
+/// The pictures of a file, each read on its own, whether a page shows it, shows a part of it, or none.
+#[derive(Debug, Default)]
+pub(super) struct Pictures {
+    read: usize,
+    closed: usize,
+    hits: usize,
+}
+
+impl Pictures {
+    /// Reads one.
+    pub fn piece(&mut self, piece: Piece, grey: &[u8], search: &Search, reader: &Reader<'_>) {
+        let Piece::Picture { width, height } = piece else {
+            self.closed += usize::from(piece == Piece::ClosedPicture);
+            return;
+        };
+        if self.read == MOST_PICTURES {
+            self.closed += 1;
+            return;
+        }
+        self.read += 1;
+        match recognised(width, height, 200.0, grey, reader) {
+            Ok(text) => self.hits += search.hits_in_recognised(&text, true),
+            Err(_) => self.closed += 1,
+        }
+    }
+
+    fn close(&self, claim: &Claim, report: &mut Report) {
+        let Self { read, closed, hits } = self;
+        let detail = format!("{read} read alone, {closed} that could not be; {hits} removed strings in them");
+        report.add("pictures", *hits > 0 || claim.ours && *closed > 0, detail);
+    }
+}
+
 /// Reads the file in every way and searches what comes out.
 pub(super) fn check(
-    bytes: &[u8],
+    delivery: &Delivery,
     path: &Path,
-    file: &File,
+    (file, pictures): (&Anatomy, &Pictures),
     claim: &Claim,
     search: &Search,
     reader: &Reader<'_>,
     report: &mut Report,
 ) {
-    let delivery = delivery(bytes);
-    own(&delivery, file, claim, search, reader, report);
+    own(delivery, file, claim, search, reader, report);
     outside(path, claim, search, reader, report);
     if !reader.recognise {
         report.skip("recognition", "left out");
         return;
     }
-    pages(&delivery, claim, search, reader, report);
-    pictures(file, claim, search, reader, report);
+    pages(delivery, claim, search, reader, report);
+    pictures.close(claim, report);
 }
 
-fn delivery(bytes: &[u8]) -> Delivery {
+/// A file as what the readers take.
+pub(super) fn delivery(bytes: &[u8]) -> Delivery {
     Delivery {
         bytes: bytes.to_vec(),
         source: "proof".into(),
@@ -58,20 +89,19 @@ fn delivery(bytes: &[u8]) -> Delivery {
     }
 }
 
-fn own(delivery: &Delivery, file: &File, claim: &Claim, search: &Search, reader: &Reader<'_>, report: &mut Report) {
+fn own(delivery: &Delivery, file: &Anatomy, claim: &Claim, search: &Search, reader: &Reader<'_>, report: &mut Report) {
     let parsed = reader.pool.parse(delivery);
     let text: Vec<&str> = parsed.documents.iter().map(|d| d.text.as_str()).collect();
     let text = text.join("\n");
     let hits = if claim.pictures { search.hits_in_recognised(&text, true) } else { search.hits(&text) };
-    report.add("text", hits > 0, format!("{} characters read; {hits} removed strings in them", text.chars().count()));
+    // What our own reader gave up on was not searched.
+    let unread = parsed.status() == Status::Quarantined;
+    let detail = format!("{} characters read; {hits} removed strings in them", text.chars().count());
+    report.add("text", hits > 0 || unread, if unread { "it could not be read".into() } else { detail });
     // Of pages that are pictures the reader takes what it recognises; the layer is read by the file's own tables.
-    let layer = file.document.as_ref().map(|document| {
-        let pages: Vec<u32> = document.get_pages().keys().copied().collect();
-        document.extract_text(&pages).unwrap_or_default()
-    });
-    let hits = layer.as_deref().map_or(0, |layer| search.hits(layer));
+    let hits = search.hits(&file.layer);
     report.add("text layer", hits > 0, format!("{hits} removed strings in it"));
-    kept("kept words", if claim.pictures { layer.as_deref().unwrap_or_default() } else { &text }, claim, report);
+    kept("kept words", if claim.pictures { &file.layer } else { &text }, claim, report);
 }
 
 fn outside(path: &Path, claim: &Claim, search: &Search, reader: &Reader<'_>, report: &mut Report) {
@@ -159,57 +189,4 @@ fn recognised(width: u32, height: u32, dpi: f32, grey: &[u8], reader: &Reader<'_
         Ok(read) => Ok(read.text + "\n"),
         Err(error) => Err(error.to_string()),
     }
-}
-
-/// Every picture of the file on its own, whether a page shows it, shows a part of it, or none.
-fn pictures(file: &File, claim: &Claim, search: &Search, reader: &Reader<'_>, report: &mut Report) {
-    let Some(document) = &file.document else { return };
-    let (mut read, mut closed, mut hits) = (0, 0, 0);
-    for stream in document.objects.values().filter_map(|o| o.as_stream().ok()) {
-        let number = |key: &[u8]| stream.dict.get(key).and_then(Object::as_i64).unwrap_or(0);
-        let picture = stream.dict.get(b"Subtype").is_ok_and(|s| s.as_name().is_ok_and(|n| n == b"Image"));
-        if !picture || number(b"Width").min(number(b"Height")) < SMALL {
-            continue;
-        }
-        let Some((width, height, grey)) = decoded(stream, number(b"Width"), number(b"Height")) else {
-            closed += 1;
-            continue;
-        };
-        read += 1;
-        match recognised(width, height, 200.0, &grey, reader) {
-            Ok(text) => hits += search.hits_in_recognised(&text, true),
-            Err(_) => closed += 1,
-        }
-    }
-    let detail = format!("{read} read alone, {closed} that could not be; {hits} removed strings in them");
-    report.add("pictures", hits > 0 || claim.ours && closed > 0, detail);
-}
-
-/// A picture in grey: JPEG, or plain pixels of one, three or four parts with eight bits, or one bit.
-fn decoded(stream: &Stream, width: i64, height: i64) -> Option<(u32, u32, Vec<u8>)> {
-    let filters = stream.filters().unwrap_or_default();
-    if filters.last().is_some_and(|f| matches!(*f, b"DCTDecode" | b"DCT")) {
-        let bytes = if filters.len() == 1 { stream.content.clone() } else { return None };
-        let picture = image::load_from_memory_with_format(&bytes, image::ImageFormat::Jpeg).ok()?.into_luma8();
-        return Some((picture.width(), picture.height(), picture.into_raw()));
-    }
-    let plain = if filters.is_empty() { stream.content.clone() } else { stream.decompressed_content().ok()? };
-    let (wide, high) = (usize::try_from(width).ok()?, usize::try_from(height).ok()?);
-    let bits = stream.dict.get(b"BitsPerComponent").and_then(Object::as_i64).unwrap_or(1);
-    let grey: Vec<u8> = if bits == 1 {
-        let row = wide.div_ceil(8);
-        (0..high * wide)
-            .map(|n| (n / wide, n % wide))
-            .map(|(y, x)| plain.get(y * row + x / 8).is_some_and(|b| b >> (7 - x % 8) & 1 == 1))
-            .map(|on| if on { 255 } else { 0 })
-            .collect()
-    } else {
-        let parts = plain.len() / (wide * high).max(1);
-        if bits != 8 || !matches!(parts, 1 | 3 | 4) {
-            return None;
-        }
-        let mean = |p: &[u8]| (p.iter().take(3).map(|v| u32::from(*v)).sum::<u32>() / parts.min(3) as u32) as u8;
-        plain.chunks_exact(parts).take(wide * high).map(mean).collect()
-    };
-    (grey.len() == wide * high).then_some((u32::try_from(width).ok()?, u32::try_from(height).ok()?, grey))
 }
