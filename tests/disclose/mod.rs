@@ -1,5 +1,6 @@
 //! Releases: what must never come out of them, what must, and that the proof can tell.
 
+mod hostile;
 mod leaks;
 mod paper;
 mod release;

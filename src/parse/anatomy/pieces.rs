@@ -6,7 +6,7 @@ use flate2::read::ZlibDecoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use memchr::memmem;
 use std::collections::BTreeSet;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 /// Depth of objects inside objects.
 const DEEPEST: usize = 200;
@@ -25,9 +25,10 @@ pub(super) fn by_bytes(bytes: &[u8], anatomy: &mut Anatomy, hand: Hand<'_>) {
         let rest = bytes.get(at + 6..).unwrap_or_default();
         let rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
         let mut plain = Vec::new();
-        // A cut stream still gives what stands before the cut.
-        let _ = ZlibDecoder::new(rest).take(MOST_UNPACKED as u64).read_to_end(&mut plain);
-        anatomy.closed += usize::from(plain.len() == MOST_UNPACKED);
+        let ended = ZlibDecoder::new(rest).take(MOST_UNPACKED as u64).read_to_end(&mut plain);
+        // A cut stream still gives what stands before the cut; one that is too large for us is not searched to its end.
+        let short = ended.is_err_and(|error| error.kind() == ErrorKind::OutOfMemory);
+        anatomy.closed += usize::from(short || plain.len() == MOST_UNPACKED);
         if !plain.is_empty() {
             hand(Piece::Stream, plain);
         }
