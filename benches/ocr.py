@@ -61,6 +61,17 @@ def truths(data):
             yield scan, truth
 
 
+def hand(sheets, fine, mode, text, folder):
+    read = ""
+    for number, sheet in enumerate(sheets):
+        file = folder / f"hand{number}.png"
+        # A fineness that the file does not say, or cannot mean, is left for tesseract to guess.
+        sheet.save(file, **({"dpi": (float(fine), float(fine))} if fine >= 70 else {}))
+        run = subprocess.run(["tesseract", file, "stdout", "--psm", mode], capture_output=True)
+        read += run.stdout.decode(errors="replace")
+    return accuracy(read, text)
+
+
 def main():
     program, data, names = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]), sys.argv[3:]
     totals = {}
@@ -71,15 +82,8 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             sheets = pages(scan, folder)
-            by_hand = 0.0
-            for mode in ["1", "3", "4", "6"]:
-                read = ""
-                for number, sheet in enumerate(sheets):
-                    file = folder / f"hand{number}.png"
-                    dpi = sheet.info.get("dpi", (0, 0))[0]
-                    sheet.save(file, dpi=(300, 300) if scan.suffix == ".pdf" else (dpi, dpi) if dpi >= 70 else None) if (scan.suffix == ".pdf" or dpi >= 70) else sheet.save(file)
-                    read += subprocess.run(["tesseract", file, "stdout", "--psm", mode], capture_output=True, text=True).stdout
-                by_hand = max(by_hand, accuracy(read, text))
+            fine = 300 if scan.suffix == ".pdf" else sheets[0].info.get("dpi", (0, 0))[0]
+            by_hand = max(hand(sheets, fine, mode, text, folder) for mode in ["1", "3", "4", "6"])
             row = {"by hand": by_hand}
             for name, change in VARIANTS.items():
                 stack = [change(sheet) for sheet in sheets]
@@ -87,7 +91,11 @@ def main():
                 stack[0].save(file, save_all=True, append_images=stack[1:], compression="tiff_lzw")
             files = [folder / f"{name.replace(' ', '')}.tif" for name in VARIANTS]
             run = subprocess.run([program, "explain", "--json", "--text", *files], capture_output=True, text=True)
-            for name, line in zip(VARIANTS, run.stdout.splitlines()):
+            # Not splitlines: what was read may hold separators of lines that JSON does not write as escapes.
+            lines = run.stdout.strip("\n").split("\n")
+            if len(lines) != len(VARIANTS):
+                sys.exit(f"{scan.name}: {len(lines)} answers for {len(VARIANTS)} files\n{run.stderr}")
+            for name, line in zip(VARIANTS, lines):
                 item = json.loads(line)
                 row[name] = accuracy(item["documents"][0]["text"], text)
                 if row[name] < 0.9 * by_hand:

@@ -121,6 +121,8 @@ fn rust_files(folder: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(root.join(folder))
         .into_iter()
+        // What a build or a fuzz run leaves there is not ours.
+        .filter_entry(|e| !["target", "corpus", "artifacts"].iter().any(|made| e.file_name() == *made))
         .filter_map(Result::ok)
         .map(walkdir::DirEntry::into_path)
         .filter(|p| p.extension().is_some_and(|e| e == "rs"))

@@ -1,5 +1,6 @@
 //! Splits an mbox into its messages. A message begins only where a `From ` line follows an empty line and ends in a date:
-//! letters say "From the moment..." too, and splitting there would tear a mail in two.
+//! letters say "From the moment..." too, and splitting there would tear a mail in two. `Content-Length` (mboxcl, mboxcl2)
+//! is never trusted: the sender of a mail can write it, and it would swallow the mails behind.
 
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -72,6 +73,15 @@ mod tests {
             &["A: 1\n\nFrom us\n>From you\n> other\n"],
         ),
         ("A: 0\n\nlost\n\nFrom a Mon Jan  5 10:00:00 2026\nA: 1\n\none\n", &["A: 0\n\nlost\n", "A: 1\n\none\n"]),
+        // mboxcl2 quotes nothing; a length that is too great swallows nobody's mail.
+        (
+            "From a Mon Jan  5 10:00:00 2026\nContent-Length: 28\n\nOne.\n\nFrom now on, no more.\n\nFrom b Tue Jan  6 10:00:00 2026\nA: 2\n\ntwo\n",
+            &["Content-Length: 28\n\nOne.\n\nFrom now on, no more.\n", "A: 2\n\ntwo\n"],
+        ),
+        (
+            "From a Mon Jan  5 10:00:00 2026\nContent-Length: 900\n\none\n\nFrom b Tue Jan  6 10:00:00 2026\nA: 2\n\ntwo\n",
+            &["Content-Length: 900\n\none\n", "A: 2\n\ntwo\n"],
+        ),
         ("", &[]),
     ];
 

@@ -188,6 +188,7 @@ fn hostile_shapes_are_read_or_refused() {
         ("tags.eml", html("<".repeat(3 << 20)).into()),
         ("comments.eml", html("<!--".repeat(100_000) + "text").into()),
         ("quotes.txt", ">".repeat(1 << 20).into()),
+        ("names.txt", ("Ann Archer\n".repeat(60_000) + "she was hit").into()),
         ("wrote.txt", "On a wrote\n".repeat(100_000).into()),
         ("arrays.pdf", arrays),
         ("page.pdf", huge_page.into()),

@@ -1,6 +1,7 @@
 //! Parsing: what comes out of mails, letters, PDFs and scans, how trouble shows, and that hostile bytes cost one item
 //! and no more. Everything here reads through the real program's reading processes unless it says otherwise.
 
+mod account;
 mod archives;
 mod dev_set;
 mod formats;

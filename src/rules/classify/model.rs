@@ -164,12 +164,13 @@ impl Model {
         sums.into_iter().zip(&self.steps).zip(&self.biases).map(|((sum, step), bias)| sum * step + bias).collect()
     }
 
-    /// What one place says for a question.
+    /// What one place says for a question, its rarity included.
     pub fn weight(&self, place: u32, question: usize) -> f32 {
         let step = self.steps.get(question).copied().unwrap_or(0.0);
         let row = self.known.rows.get(place as usize).copied().flatten();
         let weights = row.map(|row| self.row(row)).unwrap_or_default();
-        weights.get(question).map_or(0.0, |weight| f32::from(*weight) * step)
+        let rarity = row.and_then(|row| self.known.rarity.get(row as usize)).map_or(0.0, |rare| f32::from(*rare));
+        weights.get(question).map_or(0.0, |weight| f32::from(*weight) * step * rarity / RARITY_STEPS)
     }
 
     /// The questions, such as `main:complaint`, `case:foi/eir` and `flag:breach`.
