@@ -6,9 +6,15 @@ use super::schema::{Fields, SCHEMA_VERSION, register_tokenizer};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tantivy::directory::{Directory, MmapDirectory};
 use tantivy::index::SegmentComponent;
 use tantivy::{Index, IndexSettings};
+
+/// A lock is asked for so often,
+const LOCK_TRIES: usize = 20;
+/// and so long apart: a fifth of a second in all.
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// Which promise an index keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -94,11 +100,15 @@ pub(super) fn lock(dir: &Path) -> Result<File, IndexError> {
     std::fs::create_dir_all(dir).map_err(io(dir))?;
     let path = dir.join(LOCK);
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(IndexError::Locked { dir: dir.to_path_buf() }),
-        Err(std::fs::TryLockError::Error(source)) => Err(io(&path)(source)),
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            // A child that is just being started holds a copy of every open file until its program begins.
+            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(std::fs::TryLockError::Error(source)) => return Err(io(&path)(source)),
+        }
     }
+    Err(IndexError::Locked { dir: dir.to_path_buf() })
 }
 
 /// Opens an index for reading, or says why it cannot be.
