@@ -1,4 +1,4 @@
-//! Joins the trained second opinion to what the rules decided. It ranks below the rules: it lifts and lowers what they
+//! Joins the trained second opinion to what the rules decided. It lifts and lowers what they
 //! found within the limits of `decide.yaml`, shows the sentences it goes by, and leaves a machine's message alone.
 
 use super::decide::Decision;
@@ -33,7 +33,7 @@ pub struct Opinion<'a> {
 }
 
 impl<'a> Opinion<'a> {
-    /// Asks every question. What the rules found counts with a fixed weight: letters that the rules were written after would
+    /// Asks every question. What the rules found counts with the weights of the settings: letters that the rules were written after would
     /// teach too much trust in them.
     pub fn form(model: &'a Model, sentences: &'a [Sentence], found: &Found<'_>, weights: RulesSay) -> Self {
         let mut sums = model.sums(&model.weighed(&features::words(sentences)));
@@ -119,7 +119,8 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
     }
     // What no case of it is likely in, and no rule found, is no main purpose: a text unlike all letters has none.
     let found = |category: Category| decision.cases.iter().any(|c| c.category == category && !c.evidence.is_empty());
-    let likely = |category: Category| all_cases().any(|name| name.0 == category && opinion.case(name) >= limits.main);
+    let each: Vec<(CaseName, f32)> = all_cases().map(|name| (name, opinion.case(name))).collect();
+    let likely = |category: Category| each.iter().any(|(name, likely)| name.0 == category && *likely >= limits.main);
     let possible = Category::ALL.into_iter().filter(|category| found(*category) || likely(*category));
     let Some(best) = possible.max_by(|a, b| opinion.main(*a).total_cmp(&opinion.main(*b))) else { return };
     let spoke = decision.cases.iter().any(|case| !case.evidence.is_empty());
@@ -137,16 +138,16 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
             decision.near.push(NearMiss { category, kind, score, why, evidence });
         }
     }
-    for name in all_cases() {
+    for &(name, likely) in &each {
         let open = if is_statutory(name.0) { limits.open_statutory } else { limits.open };
-        if opinion.case(name) >= open && !cases.iter().any(|case| (case.category, case.kind) == name) {
+        if likely >= open && !cases.iter().any(|case| (case.category, case.kind) == name) {
             cases.push(proposed(view, opinion, name));
         }
     }
     if !cases.iter().any(|case| case.category == best) {
-        let kinds = all_cases().filter(|name| name.0 == best);
-        let likeliest = kinds.max_by(|a, b| opinion.case(*a).total_cmp(&opinion.case(*b)));
-        cases.extend(likeliest.map(|name| proposed(view, opinion, name)));
+        let kinds = each.iter().filter(|(name, _)| name.0 == best);
+        let likeliest = kinds.max_by(|a, b| a.1.total_cmp(&b.1));
+        cases.extend(likeliest.map(|(name, _)| proposed(view, opinion, *name)));
     }
     let from_rules = |case: &ProposedCase| case.evidence.iter().any(|e| e.rule != NAME);
     let rank = |case: &ProposedCase| {

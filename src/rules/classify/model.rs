@@ -1,5 +1,5 @@
-//! The trained second opinion: for each question ("is this a request for access?") a weight for each hashed word, pair of
-//! words and finding of the rules. It is a table of numbers, holds no words, and neither reads items nor decides.
+//! The trained second opinion: for each question ("is this a request for access?") a weight for each hashed word and pair of
+//! words. It is a table of numbers, holds no words, and neither reads items nor decides.
 
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -109,14 +109,6 @@ impl Known {
     }
 }
 
-impl Learnt {
-    /// How strongly it says yes; 0 is even.
-    pub fn says(&self, features: &[Feature]) -> f32 {
-        let weight = |row: u32| self.weights.get(row as usize).copied().unwrap_or(0.0);
-        features.iter().map(|(row, value)| weight(*row) * value).sum::<f32>() + self.bias
-    }
-}
-
 impl Model {
     /// Reads the file.
     pub fn read(path: &Path) -> Result<Self, String> {
@@ -146,11 +138,6 @@ impl Model {
     /// The words that the table knows, with what each counts.
     pub fn weighed(&self, words: &[u32]) -> Vec<Feature> {
         self.known.weighed(words)
-    }
-
-    /// How likely each question is to be answered with yes, 0 to 1, in the order of `questions`.
-    pub fn answers(&self, features: &[Feature]) -> Vec<f32> {
-        self.sums(features).into_iter().map(likely).collect()
     }
 
     /// What speaks for each question, in the order of `questions`; 0 is even.
