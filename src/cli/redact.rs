@@ -1,7 +1,7 @@
 //! `postroom redact`: redacted files with their proof, or redacted text; and the score of the redactor on labelled
 //! correspondence. Who runs it with declarations is the reviewer and answers for the release.
 
-use super::{Ending, explain, output, pipeline};
+use super::{Ending, actor, explain, output, pipeline};
 use crate::disclose::{Desk, DiscloseError, Form, Released, first_free, prepared};
 use crate::model::{Delivery, Severity, Status};
 use crate::pipeline::Pipeline;
@@ -25,15 +25,8 @@ pub struct Args {
     /// Redaction profile; the one of config.yaml where none is named.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// Somebody the item is about; may be given again.
-    #[arg(long, value_name = "NAME")]
-    subject: Vec<String>,
-    /// Words to hide wherever they stand, in every variant; may be given again.
-    #[arg(long, value_name = "TEXT")]
-    redact: Vec<String>,
-    /// Words to keep wherever they stand; may be given again.
-    #[arg(long, value_name = "TEXT")]
-    keep: Vec<String>,
+    #[command(flatten)]
+    declared: Declared,
     /// What released files look like: typed out anew, or the pages with boxes.
     #[arg(long = "as", value_name = "FORM", value_enum, default_value_t = As::Transcript)]
     form: As,
@@ -49,6 +42,27 @@ pub struct Args {
     /// Print JSON: with -o a line for each item with its files and proofs, without it redacted documents, parties and marks.
     #[arg(long)]
     json: bool,
+}
+
+/// What the person who answers for a release declares.
+#[derive(Debug, clap::Args)]
+pub struct Declared {
+    /// Somebody it is about; may be given again.
+    #[arg(long, value_name = "NAME")]
+    pub subject: Vec<String>,
+    /// Words to hide wherever they stand, in every variant; may be given again.
+    #[arg(long, value_name = "TEXT")]
+    pub redact: Vec<String>,
+    /// Words to keep wherever they stand; may be given again.
+    #[arg(long, value_name = "TEXT")]
+    pub keep: Vec<String>,
+}
+
+impl Declared {
+    /// The same as the redactor takes it.
+    pub fn declaration(&self) -> Declaration {
+        Declaration { subjects: self.subject.clone(), redact: self.redact.clone(), keep: self.keep.clone() }
+    }
 }
 
 /// Forms of a release.
@@ -81,7 +95,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         Some(name) => pipeline.rules.profiles.get(name)?.clone(),
         None => pipeline.profile.clone(),
     };
-    let declared = Declaration { subjects: args.subject.clone(), redact: args.redact.clone(), keep: args.keep.clone() };
+    let declared = args.declared.declaration();
     let next = Cell::new(args.output.as_deref().map_or(1, first_free));
     let needs = explain::for_each_delivery(&args.paths, None, &pipeline, |deliveries| match &args.output {
         Some(folder) => {
@@ -151,7 +165,7 @@ impl Work<'_> {
         if profile.needs_authority && args.without_authority.is_none() {
             authority(pipeline, delivery)?;
         }
-        let by = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "unknown".into());
+        let by = actor();
         let order = Order { pipeline, folder, profile, declared, form: args.form, by: &by };
         make(&order, delivery, number)
     }

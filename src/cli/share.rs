@@ -2,12 +2,11 @@
 //! would do are asked for first and stand in the audit before anything is made. Either the whole pack is made or nothing of it
 //! is left. It sends nothing.
 
-use super::redact::{As, Order, make};
+use super::redact::{As, Declared, Order, make};
 use super::{Ending, actor, output, pipeline};
 use crate::disclose::Released;
 use crate::model::Delivery;
 use crate::pipeline::Pipeline;
-use crate::redact::Declaration;
 use crate::register::{AuditRow, Register};
 use anyhow::{Context, Result, bail, ensure};
 use jiff::Timestamp;
@@ -42,15 +41,8 @@ pub struct Args {
     /// Redaction profile; `ombudsman` for the Ombudsman and `partner` for all others where none is named.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// Somebody the items are about and whose data goes; may be given again.
-    #[arg(long, value_name = "NAME")]
-    subject: Vec<String>,
-    /// Words to hide wherever they stand, in every variant; may be given again.
-    #[arg(long, value_name = "TEXT")]
-    redact: Vec<String>,
-    /// Words to keep wherever they stand; may be given again.
-    #[arg(long, value_name = "TEXT")]
-    keep: Vec<String>,
+    #[command(flatten)]
+    declared: Declared,
     /// What the files look like: typed out anew, or the pages with boxes.
     #[arg(long = "as", value_name = "FORM", value_enum, default_value_t = As::Transcript)]
     form: As,
@@ -116,11 +108,17 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         Ok(all) => all,
         Err(error) => {
             // Nothing of a pack that is not whole is left; the folder was not there before.
-            let _ = std::fs::remove_dir_all(&args.output);
+            let left = std::fs::remove_dir_all(&args.output).err().filter(|_| args.output.exists());
             for item in &chosen {
                 tell(&mut register, &by, "share.refused", item, error.to_string())?;
             }
             eprintln!("postroom: no pack was made. {}", output::shown(&output::whole(&error)));
+            if let Some(why) = left {
+                eprintln!(
+                    "postroom: {} could not be removed ({why}). Remove it by hand: it is no pack.",
+                    args.output.display()
+                );
+            }
             return Ok(Ending::NeedsPerson);
         }
     };
@@ -169,7 +167,8 @@ fn terms(args: &Args, profile: &str) -> String {
         args.basis.trim(),
         args.necessary.trim()
     );
-    for (what, words) in [("subject", &args.subject), ("hidden", &args.redact), ("kept", &args.keep)] {
+    let declared = &args.declared;
+    for (what, words) in [("subject", &declared.subject), ("hidden", &declared.redact), ("kept", &declared.keep)] {
         if !words.is_empty() {
             // Writing to memory cannot fail.
             let _ = write!(text, "; {what}: {}", words.join(", "));
@@ -189,7 +188,7 @@ fn make_all(
     chosen: &[Chosen],
 ) -> Result<Vec<Vec<Released>>> {
     let profile = pipeline.rules.profiles.get(profile)?;
-    let declared = Declaration { subjects: args.subject.clone(), redact: args.redact.clone(), keep: args.keep.clone() };
+    let declared = args.declared.declaration();
     let folder = args.output.join("send");
     let order = Order { pipeline, folder: &folder, profile, declared: &declared, form: args.form, by };
     let each =
