@@ -2,7 +2,7 @@
 //! the register, so a doubtful one is never mended or kept beside the new: it is removed, text and all, and rebuilt.
 
 use super::error::IndexError;
-use super::schema::{Fields, SCHEMA_VERSION, register_tokenizer};
+use super::schema::{Fields, OLDEST_SCHEMA, SCHEMA_VERSION, register_tokenizer};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -61,6 +61,7 @@ pub enum Why {
 /// In the commit itself: nothing is missing. Any other payload means that a filling has not ended.
 pub(super) const COMPLETE: &str = "complete";
 
+const FORM: &str = "postroom.index/1";
 const SETTINGS: &str = "settings.json";
 const DATA: &str = "data";
 const SECOND_DATA: &str = "data-2";
@@ -84,9 +85,15 @@ fn first_data() -> String {
 }
 
 impl Settings {
+    /// True where a search of today reads it rightly, though an index made today would be another.
+    fn is_older(&self) -> bool {
+        let known = (OLDEST_SCHEMA..=SCHEMA_VERSION).contains(&self.schema_version);
+        self.schema == FORM && known && self.analysis_version <= super::analysis::ANALYSIS_VERSION
+    }
+
     fn now(which: Which, data: &str) -> Self {
         Self {
-            schema: "postroom.index/1".into(),
+            schema: FORM.into(),
             index: which,
             schema_version: SCHEMA_VERSION,
             analysis_version: super::analysis::ANALYSIS_VERSION,
@@ -111,16 +118,35 @@ pub(super) fn lock(dir: &Path) -> Result<File, IndexError> {
     Err(IndexError::Locked { dir: dir.to_path_buf() })
 }
 
-/// Opens an index for reading, or says why it cannot be.
+/// Opens an index of today's version, or says why it cannot be.
 pub(super) fn open(dir: &Path, which: Which) -> Result<Index, IndexError> {
     let data = check_settings(dir, which)?;
-    let index = guarded(|| Index::open(MmapDirectory::open(dir.join(&data))?))
-        .map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
-    if index.schema() != Fields::new().0 {
-        return Err(IndexError::OtherVersion { dir: dir.to_path_buf() });
+    let index = open_in(dir, &data)?;
+    match index.schema() == Fields::new().0 {
+        true => Ok(index),
+        false => Err(IndexError::OtherVersion { dir: dir.to_path_buf() }),
     }
-    register_tokenizer(&index);
-    Ok(index)
+}
+
+/// An index that can be searched.
+pub(super) struct Answering {
+    pub index: Index,
+    pub fields: Fields,
+    /// Made by an earlier version: it answers until the new one is full.
+    pub older: bool,
+}
+
+/// Opens an index of today's version or of an earlier one that still answers.
+pub(super) fn open_answering(dir: &Path, which: Which) -> Result<Answering, IndexError> {
+    let settings = read_settings(dir, which)?;
+    let other = || IndexError::OtherVersion { dir: dir.to_path_buf() };
+    let older = settings != Settings::now(which, &settings.data);
+    if older && !settings.is_older() {
+        return Err(other());
+    }
+    let index = open_in(dir, &settings.data)?;
+    let fields = Fields::of(&index.schema()).ok_or_else(other)?;
+    Ok(Answering { index, fields, older })
 }
 
 /// Runs the engine so that a damaged file, on which it may panic, is an error like any other.
@@ -145,7 +171,7 @@ pub(super) fn create(dir: &Path, which: Which) -> Result<Index, IndexError> {
 /// Makes an empty index beside the one that is there, which goes on answering. Call it under the lock, and `switch` when
 /// it is filled.
 pub(super) fn create_beside(dir: &Path, which: Which) -> Result<(Index, String), IndexError> {
-    let now = check_settings(dir, which)?;
+    let now = read_settings(dir, which)?.data;
     remove_all_but(dir, Some(&now))?;
     let next = if now == DATA { SECOND_DATA } else { DATA };
     Ok((create_in(dir, next)?, next.to_string()))
@@ -161,6 +187,13 @@ pub(super) fn switch(dir: &Path, which: Which, data: &str) -> Result<(), IndexEr
 pub(super) fn tidy(dir: &Path, which: Which) -> Result<(), IndexError> {
     let now = check_settings(dir, which)?;
     remove_all_but(dir, Some(&now))
+}
+
+fn open_in(dir: &Path, data: &str) -> Result<Index, IndexError> {
+    let index = guarded(|| Index::open(MmapDirectory::open(dir.join(data))?))
+        .map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
+    register_tokenizer(&index);
+    Ok(index)
 }
 
 fn create_in(dir: &Path, name: &str) -> Result<Index, IndexError> {
@@ -224,7 +257,7 @@ pub(super) fn damage(index: &Index) -> Vec<String> {
 /// Files that belong to no live segment and are none of the engine's own.
 pub(super) fn strays(dir: &Path, which: Which, index: &Index) -> Result<Vec<PathBuf>, IndexError> {
     const ENGINE: [&str; 4] = [".managed.json", "meta.json", ".tantivy-writer.lock", ".tantivy-meta.lock"];
-    let dir = dir.join(check_settings(dir, which)?);
+    let dir = dir.join(read_settings(dir, which)?.data);
     let metas = guarded(|| index.load_metas()).map_err(|why| IndexError::Damaged { dir: dir.clone(), why })?;
     let live = metas.list_segment_files();
     let mut strays = Vec::new();
@@ -244,8 +277,17 @@ pub(super) fn io(path: &Path) -> impl Fn(std::io::Error) -> IndexError + use<> {
     move |source| IndexError::Io { path: path.clone(), source }
 }
 
-/// The name of the folder with the files, where the settings fit.
+/// The name of the folder with the files, where the settings are today's.
 fn check_settings(dir: &Path, which: Which) -> Result<String, IndexError> {
+    let found = read_settings(dir, which)?;
+    match found == Settings::now(which, &found.data) {
+        true => Ok(found.data),
+        false => Err(IndexError::OtherVersion { dir: dir.to_path_buf() }),
+    }
+}
+
+/// The settings, of whichever version.
+fn read_settings(dir: &Path, which: Which) -> Result<Settings, IndexError> {
     let path = dir.join(SETTINGS);
     let text = match std::fs::read(&path) {
         Ok(text) => text,
@@ -263,11 +305,8 @@ fn check_settings(dir: &Path, which: Which) -> Result<String, IndexError> {
         let why = format!("{SETTINGS} says it is the {} index, not the {} index", found.index.word(), which.word());
         return Err(IndexError::Damaged { dir: dir.to_path_buf(), why });
     }
-    if found != Settings::now(which, &found.data) {
-        return Err(IndexError::OtherVersion { dir: dir.to_path_buf() });
-    }
     match [DATA, SECOND_DATA].contains(&found.data.as_str()) {
-        true => Ok(found.data),
+        true => Ok(found),
         false => {
             Err(IndexError::Damaged { dir: dir.to_path_buf(), why: format!("{SETTINGS} names no folder of ours") })
         }

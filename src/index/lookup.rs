@@ -57,7 +57,8 @@ pub(super) fn word_field(fields: &Fields, field: WordField) -> Field {
     }
 }
 
-fn leaf_query(leaf: &Leaf, fields: &Fields) -> Box<dyn Query> {
+/// The engine's query for one thing to look up.
+pub(super) fn leaf_query(leaf: &Leaf, fields: &Fields) -> Box<dyn Query> {
     match &leaf.what {
         What::All => everything(),
         What::Word(WordField::Provider, name) => filter(provider_query(fields, name)),

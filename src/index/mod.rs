@@ -16,6 +16,7 @@ mod likeness;
 mod lookup;
 mod matching;
 mod named;
+mod notices;
 mod query;
 mod ranking;
 mod record;

@@ -101,8 +101,28 @@ pub(super) fn places<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     found
 }
 
+/// What of a typed name is compared: as names are kept, without an article before and a legal form behind.
+pub(super) fn wanted_provider(typed: &str) -> String {
+    const LEGAL: [&str; 4] = ["ltd", "limited", "llp", "plc"];
+    let words: Vec<String> = typed.split_whitespace().map(provider_word).collect();
+    let idle = words.iter().take_while(|w| NO_NAME.contains(&w.as_str())).count();
+    let legal = words.iter().rev().take_while(|w| LEGAL.contains(&w.as_str())).count();
+    match words.get(idle..words.len() - legal) {
+        Some(telling) if !telling.is_empty() => telling.join(" "),
+        _ => words.join(" "),
+    }
+}
+
+/// The district that was typed; of a whole postcode its district.
+pub(super) fn wanted_place(typed: &str) -> String {
+    let squeezed: String = typed.split_whitespace().collect();
+    let whole = squeezed.to_uppercase();
+    let district = POSTCODE.captures(&whole).filter(|c| c.get(0).is_some_and(|m| m.len() == whole.len()));
+    district.and_then(|c| c.get(1)).map_or(squeezed.to_lowercase(), |d| d.as_str().to_lowercase())
+}
+
 /// As it is compared: small letters, one sort of apostrophe.
-pub(super) fn provider_word(word: &str) -> String {
+fn provider_word(word: &str) -> String {
     word.to_lowercase().replace('\u{2019}', "'")
 }
 

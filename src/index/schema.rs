@@ -1,15 +1,18 @@
 //! The fields of an index. Both indexes have the same; what differs is only what is put into them. A change here that
-//! alters what old files mean must raise `SCHEMA_VERSION`, and old indexes are then rebuilt.
+//! alters what old files mean must raise `SCHEMA_VERSION`; a new index is then made beside the old one.
 
 use super::analysis::TextTokenizer;
 use jiff::civil::Date;
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, FieldEntry, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// Raise it whenever fields change.
 pub(super) const SCHEMA_VERSION: u32 = 2;
+/// An index of this version or a later one still answers while the one of today is made. Raise it to today's where an older
+/// one shows what it must not.
+pub(super) const OLDEST_SCHEMA: u32 = 2;
 
 const TOKENIZER: &str = "postroom";
 
@@ -78,40 +81,63 @@ impl Fields {
             .set_tokenizer(TOKENIZER)
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false);
-        let scan = builder.add_text_field("scan", TextOptions::default().set_indexing_options(terms_only));
-        let mut text_field = |name: &str| builder.add_text_field(name, text.clone());
-        let [body, quoted, subject, from, file, reference] =
-            ["body", "quoted", "subject", "from", "file", "ref"].map(&mut text_field);
-        let mut word = |name: &str| builder.add_text_field(name, STRING | FAST);
-        let [category, kind, queue, flag, medium, status, has, provider, place] =
-            ["category", "kind", "queue", "flag", "medium", "status", "has", "provider", "place"].map(&mut word);
-        let fields = Self {
-            item_id: builder.add_text_field("item_id", STRING),
-            body,
-            quoted,
-            scan,
-            subject,
-            from,
-            file,
-            reference,
-            category,
-            kind,
-            queue,
-            flag,
-            medium,
-            status,
-            has,
-            provider,
-            place,
-            written: builder.add_i64_field("written", INDEXED | FAST),
-            received: builder.add_i64_field("received", INDEXED | FAST),
-            due: builder.add_i64_field("due", INDEXED | FAST),
-            number: builder.add_u64_field("number", FAST),
-            sketch: builder.add_u64_field("sketch", FAST),
-            thread: builder.add_u64_field("thread", FAST),
-            record: builder.add_text_field("record", STORED),
+        builder.add_text_field("scan", TextOptions::default().set_indexing_options(terms_only));
+        for name in ["body", "quoted", "subject", "from", "file", "ref"] {
+            builder.add_text_field(name, text.clone());
+        }
+        for name in ["category", "kind", "queue", "flag", "medium", "status", "has", "provider", "place"] {
+            builder.add_text_field(name, STRING | FAST);
+        }
+        builder.add_text_field("item_id", STRING);
+        for name in ["written", "received", "due"] {
+            builder.add_i64_field(name, INDEXED | FAST);
+        }
+        for name in ["number", "sketch", "thread"] {
+            builder.add_u64_field(name, FAST);
+        }
+        builder.add_text_field("record", STORED);
+        let schema = builder.build();
+        let fields = Self::named(&schema).expect("every name was just given");
+        (schema, fields)
+    }
+
+    /// The fields of an index that was made earlier, where it has every one of today's and each is what it is today.
+    pub fn of(schema: &Schema) -> Option<Self> {
+        let (today, _) = Self::new();
+        let same = |(_, entry): (Field, &FieldEntry)| {
+            schema.get_field(entry.name()).is_ok_and(|field| schema.get_field_entry(field) == entry)
         };
-        (builder.build(), fields)
+        today.fields().all(same).then(|| Self::named(schema)).flatten()
+    }
+
+    fn named(schema: &Schema) -> Option<Self> {
+        let field = |name: &str| schema.get_field(name).ok();
+        Some(Self {
+            item_id: field("item_id")?,
+            body: field("body")?,
+            quoted: field("quoted")?,
+            scan: field("scan")?,
+            subject: field("subject")?,
+            from: field("from")?,
+            file: field("file")?,
+            reference: field("ref")?,
+            category: field("category")?,
+            kind: field("kind")?,
+            queue: field("queue")?,
+            flag: field("flag")?,
+            medium: field("medium")?,
+            status: field("status")?,
+            has: field("has")?,
+            provider: field("provider")?,
+            place: field("place")?,
+            written: field("written")?,
+            received: field("received")?,
+            due: field("due")?,
+            number: field("number")?,
+            sketch: field("sketch")?,
+            thread: field("thread")?,
+            record: field("record")?,
+        })
     }
 }
 

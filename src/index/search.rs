@@ -4,14 +4,15 @@
 use super::cursor::Cursor;
 use super::error::IndexError;
 use super::facets::Facet;
-use super::folder::{self, Which};
+use super::folder::{self, Answering, Which};
 use super::hit::{Hit, hit};
 use super::like;
 use super::likeness::{self, Collapse};
-use super::lookup::{MOST_BEGINNINGS, engine_query, text_fields, word_field};
+use super::lookup::{MOST_BEGINNINGS, engine_query, text_fields};
+use super::notices;
 use super::query::{
-    Alternative, Leaf, Mode, Node, Pattern, Query, QueryError, Sort, TextField, What, WordField, open_to_slips,
-    patterns, understand,
+    Alternative, Leaf, Mode, Node, Pattern, Query, QueryError, Sort, TextField, What, open_to_slips, patterns,
+    understand,
 };
 use super::ranking::{Ranked, Ranking};
 use super::record::Record;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::BooleanQuery;
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
 /// Most hits on one page.
 pub const MOST_HITS: usize = 500;
@@ -70,6 +71,7 @@ pub struct Reader {
     pub(super) index: Index,
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
+    older: bool,
 }
 
 /// Answers one query; `root` is the folder that holds `staff/` and `full/`. The caller has made sure that the person may
@@ -90,13 +92,21 @@ fn asked(query: &Query) -> &str {
 }
 
 impl Reader {
-    /// Opens the index in `dir` for searching.
+    /// Opens the index in `dir` for searching; one of an earlier version too, where it can still answer.
     pub fn open(dir: &Path, which: Which) -> Result<Self, IndexError> {
-        let index = folder::open(dir, which)?;
+        match Self::open_now(dir, which) {
+            // A new index may just have taken the place of the one that was named a moment ago.
+            Err(IndexError::Damaged { .. }) => Self::open_now(dir, which),
+            done => done,
+        }
+    }
+
+    fn open_now(dir: &Path, which: Which) -> Result<Self, IndexError> {
+        let Answering { index, fields, older } = folder::open_answering(dir, which)?;
         let open =
             || index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
         let reader = folder::guarded(open).map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
-        Ok(Self { dir: dir.to_path_buf(), which, index, reader, fields: Fields::new().1 })
+        Ok(Self { dir: dir.to_path_buf(), which, index, reader, fields, older })
     }
 
     /// Makes what was committed since visible to the next search.
@@ -136,7 +146,8 @@ impl Reader {
             }
             hits.push(made);
         }
-        self.add_notices(&searcher, &understood.node, &mut understood.notices);
+        understood.notices.extend(notices::about_index(&self.index, self.older));
+        understood.notices.extend(notices::about_values(&searcher, &self.fields, &leaves(&understood.node)));
         understood.notices.extend(page.notice);
         let meant = match page.total {
             0 => self.guarded(|| self.meant(&searcher, &understood.node, &query.text))?,
@@ -276,24 +287,13 @@ impl Reader {
         Ok(None)
     }
 
-    fn add_notices(&self, searcher: &Searcher, node: &Node, notices: &mut Vec<String>) {
-        if !folder::is_complete(&self.index) {
-            notices.push("The index is still being filled: items may be missing from this answer.".into());
-        }
-        for leaf in leaves(node) {
-            if let What::Word(WordField::Queue, queue) = &leaf.what {
-                let term = Term::from_field_text(word_field(&self.fields, WordField::Queue), queue);
-                if searcher.doc_freq(&term).is_ok_and(|n| n == 0) {
-                    notices.push(format!("No item has ever been in a queue named `{queue}`."));
-                }
-            }
-        }
-    }
-
     pub(super) fn record(&self, searcher: &Searcher, address: DocAddress) -> Result<Record, IndexError> {
         let stored: TantivyDocument = self.guarded(|| searcher.doc(address))?;
         let text = stored.get_first(self.fields.record).and_then(|v| v.as_str()).unwrap_or_default();
-        serde_json::from_str(text).map_err(|e| self.damaged(format!("a stored record cannot be read: {e}")))
+        serde_json::from_str(text).map_err(|e| match self.older {
+            true => IndexError::OtherVersion { dir: self.dir.clone() },
+            false => self.damaged(format!("a stored record cannot be read: {e}")),
+        })
     }
 
     pub(super) fn guarded<T>(&self, run: impl FnOnce() -> tantivy::Result<T>) -> Result<T, IndexError> {

@@ -29,7 +29,8 @@ pub struct StaffIndex(Writer);
 pub struct FullIndex(Writer);
 
 impl StaffIndex {
-    /// Opens `dir` for writing, making it where it is missing, outdated, unfinished or damaged.
+    /// Opens `dir` for writing, making it where it is missing, unfinished or damaged. One of an earlier version goes on
+    /// answering until the new one is complete.
     pub fn open_or_create(dir: &Path) -> Result<(Self, State), IndexError> {
         Writer::open(dir, Which::Staff).map(|(writer, state)| (Self(writer), state))
     }
@@ -47,7 +48,8 @@ impl StaffIndex {
 }
 
 impl FullIndex {
-    /// Opens `dir` for writing, making it where it is missing, outdated, unfinished or damaged.
+    /// Opens `dir` for writing, making it where it is missing, unfinished or damaged. One of an earlier version goes on
+    /// answering until the new one is complete.
     pub fn open_or_create(dir: &Path) -> Result<(Self, State), IndexError> {
         Writer::open(dir, Which::Full).map(|(writer, state)| (Self(writer), state))
     }
@@ -134,6 +136,9 @@ impl Writer {
             }
             Ok(_) => (folder::create(dir, which)?, State::Fresh(Why::Unfinished)),
             Err(IndexError::Missing { .. }) => (folder::create(dir, which)?, State::Fresh(Why::New)),
+            Err(IndexError::OtherVersion { .. }) if answers(dir, which) => {
+                return Ok((Self::beside(dir, which, lock)?, State::Fresh(Why::OtherVersion)));
+            }
             Err(IndexError::OtherVersion { .. }) => (folder::create(dir, which)?, State::Fresh(Why::OtherVersion)),
             Err(IndexError::Damaged { why, .. }) => (folder::create(dir, which)?, State::Fresh(Why::Damaged(why))),
             Err(other) => return Err(other),
@@ -144,10 +149,14 @@ impl Writer {
 
     fn rebuild(dir: &Path, which: Which) -> Result<Self, IndexError> {
         let lock = folder::lock(dir)?;
-        let answers = folder::open(dir, which).is_ok_and(|index| folder::is_complete(&index));
-        if !answers {
+        if !answers(dir, which) {
             return Self::new(dir, which, folder::create(dir, which)?, false, lock);
         }
+        Self::beside(dir, which, lock)
+    }
+
+    /// For an index beside the one that answers meanwhile.
+    fn beside(dir: &Path, which: Which, lock: File) -> Result<Self, IndexError> {
         let (index, data) = folder::create_beside(dir, which)?;
         let mut writer = Self::new(dir, which, index, false, lock)?;
         writer.beside = Some(data);
@@ -219,7 +228,7 @@ impl Writer {
     }
 
     fn remains(&self, item_ids: &[&str]) -> Result<Vec<String>, IndexError> {
-        let mut remains = Vec::new();
+        let mut remains: Vec<String> = self.beside.iter().map(|_| "the index before this one".to_string()).collect();
         let read = write_error(&self.dir);
         let reader = self.index.reader().map_err(&read)?;
         for id in item_ids {
@@ -254,6 +263,11 @@ impl Writer {
     fn error(&self, why: &dyn std::fmt::Display) -> IndexError {
         IndexError::Write { dir: self.dir.clone(), why: why.to_string() }
     }
+}
+
+/// True where a whole index is there that people can search meanwhile.
+fn answers(dir: &Path, which: Which) -> bool {
+    folder::open_answering(dir, which).is_ok_and(|found| folder::is_complete(&found.index))
 }
 
 /// Refuses an index with a file that does not match its checksum.

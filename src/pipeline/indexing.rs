@@ -31,13 +31,11 @@ pub fn rebuild(folder: &Path, register: &mut Register, progress: &dyn Progress) 
     let mut staff = StaffIndex::rebuild(&folder.join("staff"))?;
     let mut full = FullIndex::rebuild(&folder.join("full"))?;
     let filed = register.filed()?;
-    for (done, batch) in filed.chunks(BATCH).enumerate() {
-        for (within, item_id) in batch.iter().enumerate() {
-            put(&register.record(item_id)?, &mut staff, &mut full)?;
-            progress.at(Stage::Index, done * BATCH + within + 1, filed.len());
-        }
-        staff.commit()?;
-        full.commit()?;
+    // Nothing is committed between: nobody sees these indexes before they are complete, and each commit makes segments
+    // that must be merged again.
+    for (done, item_id) in filed.iter().enumerate() {
+        put(&register.record(item_id)?, &mut staff, &mut full)?;
+        progress.at(Stage::Index, done + 1, filed.len());
     }
     staff.complete()?;
     full.complete()?;

@@ -5,6 +5,7 @@ use super::daemon::Daemon;
 use super::dovecot::{Dovecot, free_port};
 use super::{house, letter, within};
 use crate::support::{House, Receiver};
+use postroom::index::{Query, Which, search};
 use std::io::Write;
 use std::os::unix::net::UnixDatagram;
 use std::time::{Duration, Instant};
@@ -64,6 +65,37 @@ fn folders_are_watched_and_half_written_files_wait() {
     assert!(second.err.contains("another run is at work"), "{}", second.err);
     assert_eq!(daemon.stop(), Some(0));
     assert_eq!(house.json(&["show", "PR-000002", "--json"])[0]["state"], "filed");
+}
+
+/// From the moment in which a mail lies in the folder to the moment in which staff find it.
+#[test]
+fn what_arrives_can_be_found_within_two_seconds() {
+    const WORDS: [&str; 7] = ["marmalade", "umbrella", "lanterns", "cupboard", "bicycle", "telescope", "pancakes"];
+    let house = House::new();
+    for folder in ["box/new", "box/cur", "box/tmp"] {
+        std::fs::create_dir_all(house.path(folder)).unwrap();
+    }
+    house.settings("sources:\n  - { name: box, kind: maildir, path: box, after: move, settle_seconds: 0 }\n");
+    let daemon = Daemon::start(&house);
+    assert!(within(20, || daemon.said().contains("watching")), "{}", daemon.said());
+    let mut times = Vec::new();
+    for (n, word) in WORDS.iter().enumerate() {
+        let body = format!("Dear Sir or Madam,\n\nThe carer did not come, and the {word} fell on my mother's foot.");
+        let id = format!("{n}@post.example");
+        let mail =
+            crate::support::mail("Tom Zielak <t@post.example>", "Care", &id, "Mon, 02 Nov 2026 09:00:00 +0000", &body);
+        house.write("box/tmp/next", mail);
+        let began = Instant::now();
+        std::fs::rename(house.path("box/tmp/next"), house.path(&format!("box/new/{n}.host"))).unwrap();
+        let query = Query::new(*word, Which::Staff);
+        let found = || search(&house.path("index"), &query).is_ok_and(|answer| answer.total == 1);
+        assert!(within(30, found), "{word}: {}", daemon.said());
+        times.push(began.elapsed());
+    }
+    times.sort();
+    eprintln!("from arrival to being found: median {:?}, longest {:?}", times[3], times[6]);
+    assert!(times[3] < Duration::from_secs(2), "{times:?}");
+    assert_eq!(daemon.stop(), Some(0));
 }
 
 #[test]

@@ -164,6 +164,73 @@ fn an_index_of_another_version_or_half_filled_is_begun_afresh() {
     assert!(index.is_empty().expect("count"));
 }
 
+/// Changes a number in the settings of an index.
+fn change(folder: &Path, name: &str, change: impl Fn(u64) -> u64) {
+    let path = folder.join("settings.json");
+    let text = std::fs::read(&path).expect("read");
+    let mut settings: serde_json::Value = serde_json::from_slice(&text).expect("json");
+    settings[name] = change(settings[name].as_u64().expect("a number")).into();
+    std::fs::write(&path, settings.to_string()).expect("write");
+}
+
+#[test]
+fn an_older_index_answers_until_the_new_one_is_full() {
+    let root = tempfile::tempdir().expect("a folder");
+    let cases = mailbox();
+    staff_index(&cases, root.path());
+    let staff = root.path().join("staff");
+    let all = found(root.path(), "*");
+    change(&staff, "analysis_version", |n| n - 1);
+    let said = |root: &Path| ask(root, "carer").notices.join(" ");
+    assert!(said(root.path()).contains("earlier version"), "{}", said(root.path()));
+    // A filling that is cut off leaves the old one answering too.
+    for filled in [1, 2, cases.len()] {
+        let (mut index, state) = StaffIndex::open_or_create(&staff).expect("open");
+        assert_eq!(state, State::Fresh(Why::OtherVersion));
+        assert!(index.is_empty().expect("count"));
+        for case in cases.iter().take(filled) {
+            index.put_staff(&case.entry(), &case.open()).expect("put");
+            index.commit().expect("commit");
+            assert_eq!(found(root.path(), "*"), all);
+            assert!(!index.remains(&[]).expect("looked").is_empty(), "the old text is still there");
+        }
+        if filled == cases.len() {
+            index.complete().expect("complete");
+            assert_eq!(index.remains(&[]).expect("looked"), Vec::<String>::new());
+        }
+    }
+    assert_eq!(found(root.path(), "*"), all);
+    assert_eq!(said(root.path()), "");
+    assert_eq!(StaffIndex::open_or_create(&staff).expect("open").1, State::Ready);
+    assert_eq!(["data", "data-2"].iter().filter(|d| staff.join(d).exists()).count(), 1, "the old files are gone");
+}
+
+#[test]
+fn an_index_that_cannot_answer_rightly_does_not_answer() {
+    let harm: &[(&str, fn(&Path))] = &[
+        ("a later analysis", |staff| change(staff, "analysis_version", |n| n + 1)),
+        ("a later schema", |staff| change(staff, "schema_version", |n| n + 1)),
+        ("a schema too old", |staff| change(staff, "schema_version", |_| 1)),
+        ("a field that is not there", |staff| {
+            let list = staff.join("data/meta.json");
+            let text = std::fs::read_to_string(&list).expect("read");
+            assert!(text.contains("\"thread\""));
+            std::fs::write(&list, text.replace("\"thread\"", "\"thr\"")).expect("write");
+        }),
+    ];
+    for (what, harm) in harm {
+        let root = tempfile::tempdir().expect("a folder");
+        staff_index(&mailbox(), root.path());
+        let staff = root.path().join("staff");
+        harm(&staff);
+        let opened = Reader::open(&staff, Which::Staff);
+        assert!(matches!(opened, Err(IndexError::OtherVersion { .. })), "{what}");
+        let (_, state) = StaffIndex::open_or_create(&staff).expect("open");
+        assert_eq!(state, State::Fresh(Why::OtherVersion), "{what}");
+        assert!(Reader::open(&staff, Which::Staff).is_ok_and(|r| r.is_empty()), "{what}");
+    }
+}
+
 #[test]
 fn one_writer_at_a_time() {
     let root = tempfile::tempdir().expect("a folder");

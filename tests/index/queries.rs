@@ -58,6 +58,8 @@ const FINDS: &[(&str, &str)] = &[
     ("PR2026000123", "a1"),
     ("PR-2026-123", "a1"),
     ("ref:000124", "b2"),
+    ("ref:0124", "b2"),
+    ("ref:124", "b2"),
     ("ref:PR-2026-00012*", "a1 b2"),
     ("ref:PR-2026-124", "b2"),
     ("CCG/12/345", "a1"),
@@ -79,6 +81,12 @@ const FINDS: &[(&str, &str)] = &[
     ("9991234578", "d4"),
     ("QQ123456C", "b2"),
     ("qq 12 34 56 c", "b2"),
+    ("\"qq 12 34 56 c\"", "b2"),
+    ("ZZ654321D", "c3"),
+    ("zz654321d", "c3"),
+    ("zz 65 43 21 d", "c3"),
+    ("ZZ 654321 D", "c3"),
+    ("\"ZZ65 4321D\"", "c3"),
     ("mary.osullivan@mail.example", "a1"),
     ("@mail.example", "a1"),
     // Phrases, nearness, beginnings, slips.
@@ -97,6 +105,9 @@ const FINDS: &[(&str, &str)] = &[
     ("from:zielinski", "b2"),
     ("from:post.example", "c3"),
     ("subject:visits", "a1"),
+    ("place:hx8", "a1 d4"),
+    ("place:HX81QS", "a1 d4"),
+    ("place:\"hx8 1qs\"", "a1 d4"),
     ("body:visits", "c3"),
     ("subject:(visits OR records)", "a1 b2"),
     ("subject:\"missed visits\"", "a1"),
@@ -185,6 +196,10 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("received:yesterday", "no day, month or year", "yesterday", ""),
     ("received:2026-09..2026-04", "ends (2026-04-30) before it starts (2026-09-01)", "2026-09..2026-04", ""),
     ("received:..", "neither a first nor a last day", "..", ""),
+    ("received:>", "This is no day", ">", ""),
+    ("received:[2026-01 TO 2026-02]", "no day, month or year", "[2026-01", ""),
+    ("provider:lar*", "`*` does not work in this field", "lar*", ""),
+    ("place:hx~", "`~` does not work in this field", "hx~", ""),
     ("due:", "This field has no value", "due:", ""),
     ("subject:(from:smith)", "inside the brackets of another field", "from:", ""),
     ("(((((((((((carer)))))))))))", "deeper than 10", "(", ""),
@@ -225,10 +240,22 @@ fn what_is_taken_otherwise_than_meant_is_said() {
         ("carer and visits", "`and` was searched for as a word"),
         ("carer & visits", "`&` was left out"),
         ("queue:nowhere", "No item has ever been in a queue named `nowhere`"),
+        ("provider:nowhere", "No text names a provider with `nowhere` in its name"),
+        ("place:zz9", "No text names the postcode district `zz9`"),
+        ("place:hx", "first half of a postcode"),
+        ("status:quarantined", "postroom show --quarantine"),
+        ("carer || visits", "Write OR to find either"),
+        ("!carer visits", "Write -carer to leave it out"),
+        ("vis?ts", "`?` in `vis?ts` stands for nothing"),
+        ("visits^2", "`^` in `visits^2` stands for nothing"),
+        ("received:2026-01 TO 2026-02", "Write a range of days as 2026-04..2026-09"),
     ];
     for (query, notice) in cases {
         let answer = super::world::ask(root.path(), query);
         assert!(answer.notices.iter().any(|n| n.contains(notice)), "{query}: {:?}", answer.notices);
     }
-    assert!(super::world::ask(root.path(), "carer visits").notices.is_empty());
+    for plain in ["carer visits", "visits?", "http://post.example/a?b=1", "place:hx8", "place:\"HX8 1QS\""] {
+        let notices = super::world::ask(root.path(), plain).notices;
+        assert!(notices.is_empty(), "{plain}: {notices:?}");
+    }
 }

@@ -165,7 +165,7 @@ pub fn mailbox() -> Vec<Case> {
                 ("Hyacinth Brathwaite", "h.brathwaite@post.example"),
                 date(2026, 9, 30),
                 "My mother at Bracken Vale",
-                "She has a pres-\nsure sore and is bruised. The physiotherapist is visiting. E-mail me or ring +44 (0)1632 960456.\nThe Sullivans' visits were late.",
+                "She has a pres-\nsure sore and is bruised. The physiotherapist is visiting. E-mail me or ring +44 (0)1632 960456.\nThe Sullivans' visits were late. My insurance number is zz 65 43 21 d.",
                 None,
             ),
             cases: vec![

@@ -20,6 +20,7 @@ pub(super) fn starting_at(
     scratch: &mut String,
     mut found: impl FnMut(usize, &str),
 ) {
+    let lenient = lenient || is_insurance_number(words, i);
     scratch.clear();
     let mut digits = 0;
     let mut previous = Link::Break;
@@ -46,6 +47,30 @@ pub(super) fn starting_at(
         }
         previous = word.link;
     }
+}
+
+/// True for two letters, six digits and a letter or none, the letters in whichever case: `qq 12 34 56 c`.
+fn is_insurance_number(words: &Words, i: usize) -> bool {
+    const DIGITS: usize = 6;
+    let head = words.list.get(i).filter(|w| w.letters == 2 && w.digits == 0);
+    if head.is_none_or(|w| w.link == Link::Break) {
+        return false;
+    }
+    let mut digits = 0;
+    for word in words.list.iter().skip(i + 1).take(DIGITS) {
+        digits += word.digits;
+        let suffix = digits == DIGITS && word.letters == 1 && words.folded(word).ends_with(char::is_alphabetic);
+        if digits > DIGITS || (word.letters > 0 && !suffix) {
+            return false;
+        }
+        if digits == DIGITS {
+            return true;
+        }
+        if word.link == Link::Break {
+            return false;
+        }
+    }
+    false
 }
 
 /// A letters-only group is short and in capitals (`PR`, `QQ`), or a single letter, or tied to its neighbour by a sign.

@@ -15,7 +15,7 @@ use std::ops::Range;
 use words::{Link, Words};
 
 /// Raise it whenever the same text would give other terms; indexes made before are then rebuilt.
-pub(super) const ANALYSIS_VERSION: u32 = 1;
+pub(super) const ANALYSIS_VERSION: u32 = 2;
 
 /// Stands before a stem. Three characters, so that no fuzzy search of distance two reaches a stem from a word.
 pub(super) const STEM: &str = "\u{2}\u{2}\u{2}";

@@ -62,7 +62,8 @@ fn period(text: &str) -> Result<(Date, Date), String> {
 }
 
 fn unreadable(text: &str) -> String {
+    let what = if text.trim().is_empty() { "This".to_string() } else { format!("`{text}`") };
     format!(
-        "`{text}` is no day, month or year. Write 2026-04-17, 17/04/2026, 2026-04 or 2026; a range as 2026-04..2026-09, an end as <2026-12-01."
+        "{what} is no day, month or year. Write 2026-04-17, 17/04/2026, 2026-04 or 2026; a range as 2026-04..2026-09, an end as <2026-12-01."
     )
 }

@@ -157,13 +157,39 @@ impl<'a> Lexer<'a> {
                     "`{chunk}` was searched for as a word. Write {capitals} in capitals to use it as an operator."
                 ));
             }
+            self.notices.extend(self.foreign(chunk));
             if chunk != "*" && Analysed::of_query(chunk).words() == 0 {
-                self.notices.push(format!("`{chunk}` was left out: it holds no letter or digit."));
+                let rather = if matches!(chunk, "|" | "||") { " Write OR to find either." } else { "" };
+                self.notices.push(format!("`{chunk}` was left out: it holds no letter or digit.{rather}"));
                 return Ok(());
             }
         }
         self.found.push(Token { at: start..self.at, kind });
         Ok(())
+    }
+
+    /// What means something in other query languages, and nothing here.
+    fn foreign(&self, chunk: &str) -> Option<String> {
+        let behind_days = || {
+            let before: Vec<_> = self.found.iter().rev().take(2).map(|t| &t.kind).collect();
+            matches!(before.as_slice(), [TokenKind::Word(_), TokenKind::Field(AnyField::Date(_))])
+        };
+        let sign = chunk.find(['?', '^']).filter(|at| {
+            let next = chunk.get(at + 1..).and_then(|rest| rest.chars().next());
+            *at > 0 && next.is_some_and(char::is_alphanumeric) && !chunk.contains("//")
+        });
+        if chunk == "TO" && behind_days() {
+            return Some("`TO` was searched for as a word. Write a range of days as 2026-04..2026-09.".into());
+        }
+        if let Some(word) = chunk.strip_prefix('!').filter(|word| word.starts_with(char::is_alphanumeric)) {
+            return Some(format!(
+                "`!` means nothing here, and `{word}` was searched for. Write -{word} to leave it out."
+            ));
+        }
+        let sign = chunk.get(sign?..)?.chars().next()?;
+        Some(format!(
+            "`{sign}` in `{chunk}` stands for nothing: the words on both sides were searched for side by side. Write `~` behind a word that may be misspelt."
+        ))
     }
 
     /// The field that a colon ends, if it is one: not in `12:30`, `http://`, `Re:`.

@@ -3,8 +3,9 @@
 
 use super::fields::AnyField;
 use super::lexer::{Token, TokenKind};
-use super::{DEEPEST, Leaf, Mode, Node, QueryError, What, WordField, dates, error};
+use super::{DEEPEST, Leaf, Mode, Node, QueryError, TextField, What, WordField, dates, error};
 use crate::index::analysis::{Analysed, Form};
+use crate::index::named;
 use std::ops::Range;
 
 /// Reads the parts of `text`.
@@ -204,6 +205,11 @@ impl<'a> Parser<'a> {
             _ if Analysed::of_query(text).words() == 0 => {
                 return Err(self.error(&token.at, "There is no letter or digit here to search for."));
             }
+            // References are known with all their zeros and without.
+            Some(AnyField::Text(field @ TextField::Ref)) if text.bytes().all(|b| b.is_ascii_digit()) => {
+                let text = text.trim_start_matches('0').into();
+                What::Text { field: Some(field), text, mode, beside: Vec::new(), slips: Vec::new() }
+            }
             Some(AnyField::Text(field)) => {
                 What::Text { field: Some(field), text: text.into(), mode, beside: Vec::new(), slips: Vec::new() }
             }
@@ -215,8 +221,16 @@ impl<'a> Parser<'a> {
 
     fn list_word(&self, token: &Token, field: WordField, typed: &str) -> Result<String, QueryError> {
         let Some(words) = field.words() else {
-            let words = typed.split_whitespace().map(|w| w.to_lowercase().replace('\u{2019}', "'"));
-            return Ok(words.collect::<Vec<_>>().join(" "));
+            if let Some(sign) = ["*", "~"].into_iter().find(|sign| typed.ends_with(sign)) {
+                let message =
+                    format!("`{sign}` does not work in this field. Write whole words, or leave the field out.");
+                return Err(self.error(&token.at, message));
+            }
+            return Ok(match field {
+                WordField::Provider => named::wanted_provider(typed),
+                WordField::Place => named::wanted_place(typed),
+                _ => typed.trim().to_lowercase(),
+            });
         };
         let word = typed.trim().to_lowercase().replace([' ', '-'], "_");
         if words.contains(&word.as_str()) {
