@@ -1,7 +1,7 @@
 //! Telling texts that are nearly the same: a sketch of 64 bits (simhash, Charikar 2002) over pairs of words. Sketches are
 //! made of what an index may hold and of nothing else, so that what is hidden cannot make two items alike or unlike.
 
-use super::analysis::{Analysed, Form};
+use super::analysis::Analysed;
 use super::ranking::Ranked;
 use std::collections::HashMap;
 
@@ -26,8 +26,7 @@ pub(super) const MOST_COMPARED: usize = 5_000;
 pub(super) fn sketch<'a>(texts: impl Iterator<Item = &'a str>, number: u64) -> u64 {
     let mut words: Vec<u64> = Vec::new();
     for text in texts {
-        let analysed = Analysed::of_text(text);
-        words.extend(analysed.terms().filter(|(t, _)| t.form == Form::Word).map(|(_, w)| hash(w.as_bytes())));
+        words.extend(Analysed::words_of(text).iter().map(|word| hash(word.as_bytes())));
     }
     if words.is_empty() {
         return hash(&number.to_be_bytes());

@@ -1,7 +1,7 @@
 //! What is stored of an item for showing a hit, and how it becomes an indexed document. It stores what it is given: which
 //! words may be in it was decided in `content`.
 
-use super::analysis::{Analysed, Form};
+use super::analysis::Analysed;
 use super::entry::Entry;
 use super::likeness::{hash, sketch};
 use super::named;
@@ -161,8 +161,7 @@ impl Record {
         let texts = self.documents.iter().map(|d| &d.text).chain(names).chain(&self.from);
         let mut words = std::collections::BTreeSet::new();
         for text in texts {
-            let analysed = Analysed::of_text(text);
-            words.extend(analysed.terms().filter(|(t, _)| t.form == Form::Word).map(|(_, w)| w.to_string()));
+            words.extend(Analysed::words_of(text));
         }
         words.into_iter()
     }

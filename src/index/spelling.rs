@@ -23,7 +23,7 @@ const MOST: usize = 60;
 pub(super) fn slips(searcher: &Searcher, fields: &Fields, word: &str) -> tantivy::Result<Vec<String>> {
     let letters = word.trim_start_matches(NUMBER);
     let length = letters.chars().count();
-    if length < SHORTEST {
+    if length < SHORTEST || !any_recognised(searcher, fields)? {
         return Ok(Vec::new());
     }
     let number = letters.bytes().any(|b| b.is_ascii_digit());
@@ -65,6 +65,16 @@ pub(super) fn meant(searcher: &Searcher, fields: &Fields, word: &str) -> tantivy
         slips(a).cmp(&slips(b)).then(m.cmp(n)).then_with(|| a.cmp(b))
     });
     Ok(words.into_iter().map(|(word, _)| word).collect())
+}
+
+/// True where a page was recognised at all; else there are no slips to look for.
+fn any_recognised(searcher: &Searcher, fields: &Fields) -> tantivy::Result<bool> {
+    for segment in searcher.segment_readers() {
+        if segment.inverted_index(fields.scan)?.terms().num_terms() > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What recognition confuses, written one way.

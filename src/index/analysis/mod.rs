@@ -11,6 +11,8 @@ mod words;
 
 pub(super) use tokenizer::TextTokenizer;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 use words::{Link, Words};
 
@@ -19,6 +21,13 @@ pub(super) const ANALYSIS_VERSION: u32 = 2;
 
 /// Stands before a stem. Three characters, so that no fuzzy search of distance two reaches a stem from a word.
 pub(super) const STEM: &str = "\u{2}\u{2}\u{2}";
+/// Stems that each thread remembers: the words that every letter has are soon among them.
+const MOST_STEMS: usize = 8_000;
+
+thread_local! {
+    static KNOWN_STEMS: RefCell<HashMap<Box<str>, Option<String>>> = RefCell::default();
+}
+
 /// Stands before a squeezed number.
 pub(super) const NUMBER: &str = "\u{3}\u{3}\u{3}";
 
@@ -75,6 +84,14 @@ impl Analysed {
         made
     }
 
+    /// Every word of a stored text, folded, without the other terms that stand beside it in the index.
+    pub fn words_of(text: &str) -> Vec<String> {
+        let mut made = Self::default();
+        made.words.cut(text);
+        (0..made.words.list.len()).for_each(|i| made.word(i, false));
+        made.terms().filter(|(t, _)| t.form == Form::Word).map(|(_, word)| word.to_string()).collect()
+    }
+
     /// Every term with its text, in order of position.
     pub fn terms(&self) -> impl Iterator<Item = (&Term, &str)> {
         self.terms.iter().map(|t| (t, self.buffer.get(t.text.clone()).unwrap_or_default()))
@@ -97,17 +114,17 @@ impl Analysed {
         self.words.cut(text);
         self.pending.clear();
         for i in 0..self.words.list.len() {
-            self.word(i);
+            self.word(i, true);
             self.joined_before(i);
             self.joined(i, lenient);
             self.numbers(i, lenient);
         }
     }
 
-    fn word(&mut self, i: usize) {
+    fn word(&mut self, i: usize, stems: bool) {
         let Self { words, terms, buffer, .. } = self;
         let Some(word) = words.list.get(i) else { return };
-        let (at, plain) = (word.at.clone(), word.digits == 0);
+        let (at, plain) = (word.at.clone(), word.digits == 0 && stems);
         let folded = words.folded(word);
         if !folded.contains('\'') {
             push(terms, buffer, Form::Word, i, at.clone(), "", folded);
@@ -208,8 +225,17 @@ pub(super) fn stem(folded: &str) -> Option<String> {
     if folded.len() < SHORTEST {
         return None;
     }
-    let stem = frostem::Stemmer::new(frostem::Algorithm::English).stem(folded);
-    (stem != folded).then(|| stem.into_owned())
+    KNOWN_STEMS.with_borrow_mut(|known| {
+        if let Some(stem) = known.get(folded) {
+            return stem.clone();
+        }
+        let stem = frostem::Stemmer::new(frostem::Algorithm::English).stem(folded);
+        let stem = (stem != folded).then(|| stem.into_owned());
+        if known.len() < MOST_STEMS {
+            known.insert(folded.into(), stem.clone());
+        }
+        stem
+    })
 }
 
 fn push(
