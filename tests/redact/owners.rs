@@ -140,6 +140,46 @@ const TRAPS: &[(Option<(&str, &str)>, &str, &[&str])] = &[
         "Please see to it.\n\nAnn Hirst\n\nPS the lady next door can be had on\n01632 960 123",
         &["01632 960 123"],
     ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "We are at 46 Cinder Hill, the people at 64 Cinder Hill get my letters.\n\nAnn Hirst",
+        &["64 Cinder Hill"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "It was registered on my name alone, OPG reference 7004-8215-3360. Dad cannot sign.\n\nAnn Hirst",
+        &["7004-8215-3360"],
+    ),
+    (
+        Some(("", "noreply@forms.penmoor.example")),
+        "Your name: Ann Hirst\nDate of birth: 22/08/1949\nPhone: 01632 960 509\nEmergency contact: Neil Hirst, 01632 960 123",
+        &["Neil Hirst", "01632 960 123"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "I had a missed call from 07700 900 693 on Sunday. I was told to ring 01632 960 123 and I got nobody.\n\nAnn Hirst",
+        &["07700 900 693", "01632 960 123"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "My neighbour Stan Croft is poorly. He is 88. Please ring 01632 960 123.\n\nAnn Hirst",
+        &["Stan Croft", "01632 960 123"],
+    ),
+    (
+        Some(("Carol Smith", "carol.smith@mailbox.example")),
+        "I went with Carol from next door to see it. The gate was given to Carol.\n\nCarol Smith",
+        &["Carol from", "Carol.\n"],
+    ),
+    (
+        Some(("Carol Smith", "carol.smith@mailbox.example")),
+        "My neighbour Carol fell. It was Carol they took in.\n\nCarol Smith",
+        &["Carol fell", "Carol they"],
+    ),
+    (
+        Some(("Ann Hirst", "ann.hirst@mailbox.example")),
+        "Mum is on the list. Applicant: Ann Hirst\n\nApplicant: Ann Hirst\nDOB: 8/8/1972\nCared-for person: Luke Hirst\nDOB: 3/3/2001\nNHS: 999 821 9930\n\nAnn",
+        &["Luke Hirst", "3/3/2001", "999 821 9930"],
+    ),
 ];
 
 #[test]
@@ -184,7 +224,7 @@ const PLACES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     #[test]
     fn no_datum_is_kept_for_its_place_alone(
@@ -210,9 +250,10 @@ proptest! {
             "Ring me or the {w} on {n}.", "Text me or the {w}, {n}",
         ][..]),
         number in prop::sample::select(&["01632 960 123", "07700 900 693", "14 Hawthorn Avenue, Penmoor"][..]),
+        about in prop::sample::select(&["Nobody came to my mother. ", "Nobody came to my mother.\n\n", ""][..]),
     ) {
         let said = frame.replace("{w}", whose).replace("{v}", verb).replace("{n}", number);
-        let text = format!("Dear Sirs,\n\nNobody came to my mother. {said}\n\nAnn Hirst");
+        let text = format!("Dear Sirs,\n\n{about}{said}\n\nAnn Hirst");
         let redacted = run(&item(Some(("Ann Hirst", "ann.hirst@mailbox.example")), &text), "third_party", &Declaration::default());
         let kept = redacted.marks().iter().find(|m| m.action == Action::Keep && number.contains(m.text.as_str()));
         prop_assert!(kept.is_none(), "{kept:?} in {text:?}");

@@ -1,7 +1,7 @@
 //! Which words of the first person claim what stands behind them. "My" or "me" alone is one fact: it must name a thing of
 //! the writer's or ask somebody to get in touch, and nobody else may come between. A word that is not known claims nothing.
 
-use super::scene::of_another;
+use crate::redact::cues;
 use crate::redact::text::{Case, Tokens};
 
 /// Things that carry a number, a date or an address of their owner.
@@ -9,11 +9,15 @@ const THINGS: &[&str] = &[
     "account",
     "address",
     "apartment",
+    "appeal",
     "application",
     "badge",
     "bathroom",
+    "benefit",
+    "bill",
     "birth",
     "birthday",
+    "budget",
     "bungalow",
     "bus",
     "car",
@@ -40,15 +44,18 @@ const THINGS: &[&str] = &[
     "gate",
     "handle",
     "home",
+    "hospital",
     "house",
     "iban",
     "id",
     "instagram",
     "insurance",
+    "invoice",
     "kitchen",
     "landline",
     "licence",
     "mail",
+    "membership",
     "mob",
     "mobile",
     "mobility",
@@ -62,14 +69,20 @@ const THINGS: &[&str] = &[
     "pass",
     "passport",
     "patient",
+    "payment",
+    "payments",
+    "pension",
+    "permit",
     "phone",
     "place",
     "plate",
+    "policy",
     "postcode",
     "property",
     "record",
     "ref",
     "reference",
+    "referral",
     "reg",
     "registration",
     "request",
@@ -79,6 +92,7 @@ const THINGS: &[&str] = &[
     "sort",
     "tel",
     "telephone",
+    "tenancy",
     "twitter",
     "user",
     "username",
@@ -136,13 +150,19 @@ const BETWEEN: &[&str] = &[
 
 /// Words that ask somebody to get in touch.
 const ASKS: &[&str] = &[
+    "want",
+    "need",
+    "hold",
+    "answer",
     "call",
     "catch",
+    "come",
     "contact",
     "e-mail",
     "email",
     "find",
     "get",
+    "have",
     "mail",
     "message",
     "phone",
@@ -151,6 +171,8 @@ const ASKS: &[&str] = &[
     "reply",
     "ring",
     "send",
+    "speak",
+    "talk",
     "telephone",
     "text",
     "write",
@@ -160,6 +182,8 @@ const ASKS: &[&str] = &[
 pub(super) fn names_own_thing(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     let thing = (at + 1..end.min(at + 5)).find(|i| !BETWEEN.contains(&tokens.fold(*i)));
     let own = match thing {
+        // "Registered on my name alone" claims no number that comes later.
+        Some(i) if tokens.fold(i) == "name" => matches!(tokens.fold(i + 1), "is" | ":" | "'s" | "was"),
         Some(i) => THINGS.contains(&tokens.fold(i)) && !owned_by_another(tokens, i),
         None => true,
     };
@@ -173,6 +197,47 @@ pub(super) fn asks_for_writer(tokens: &Tokens<'_>, at: usize) -> bool {
     asks || or
 }
 
+/// "your number for me", "the reference you have on me".
+pub(super) fn filed_for_writer(tokens: &Tokens<'_>, at: usize) -> bool {
+    let filed = ["number", "ref", "reference", "code", "address", "details", "hold", "have", "got", "file"];
+    matches!(tokens.fold(at.wrapping_sub(1)), "for" | "on" | "with" | "gave" | "sent" | "about")
+        && (at.saturating_sub(6)..at).any(|i| filed.contains(&tokens.fold(i)))
+}
+
+/// "my account", "I bank with": the claim is of money, and not of a house or a name.
+pub(super) fn of_money(tokens: &Tokens<'_>, at: usize) -> bool {
+    let money =
+        ["account", "bank", "building", "card", "iban", "sort", "details", "payment", "payments", "with", "mine"];
+    (at..at + 6).any(|i| money.contains(&tokens.fold(i)))
+}
+
+/// Papers and places on which a number stands: they hold it and own nothing.
+const PAPERS: &[&str] = &[
+    "badge",
+    "book",
+    "bottom",
+    "card",
+    "correspondence",
+    "email",
+    "envelope",
+    "file",
+    "form",
+    "forms",
+    "invoice",
+    "letter",
+    "letters",
+    "office",
+    "paper",
+    "papers",
+    "same",
+    "page",
+    "screen",
+    "sheet",
+    "statement",
+    "system",
+    "top",
+];
+
 /// "ring me or the warden on": a noun that is no thing of the writer's, with an article, stands between.
 pub(super) fn tells_of_a_holder(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     (at + 1..end).any(|i| {
@@ -180,16 +245,11 @@ pub(super) fn tells_of_a_holder(tokens: &Tokens<'_>, at: usize, end: usize) -> b
         let held = matches!(tokens.fold(end.wrapping_sub(1)), "on" | "at" | "is" | ":" | "," | "(" | "number");
         article && held && {
             let noun = (i + 1..end).find(|j| !BETWEEN.contains(&tokens.fold(*j)));
-            let stranger = |j: usize| j + 3 > end && !THINGS.contains(&tokens.fold(j)) || owned_by_another(tokens, j);
+            let thing = |j: usize| THINGS.contains(&tokens.fold(j)) || PAPERS.contains(&tokens.fold(j));
+            let stranger = |j: usize| j + 3 > end && !thing(j) || owned_by_another(tokens, j);
             noun.is_some_and(stranger)
         }
     })
-}
-
-/// Below a signature, a word for somebody else or the beginning of a postscript stands before a span.
-pub(super) fn turns_to_another(tokens: &Tokens<'_>, signature: usize, span: usize) -> bool {
-    let (first, at) = (tokens.at_byte(signature), tokens.at_byte(span));
-    (first.max(at.saturating_sub(24))..at).any(|i| of_another(tokens, i) || matches!(tokens.fold(i), "ps" | "p.s"))
 }
 
 /// "Ken Lumb junior", "the same name": two people bear one name, and a full name proves nothing.
@@ -207,4 +267,39 @@ pub(super) fn tells_of_namesake(tokens: &Tokens<'_>) -> bool {
 
 fn owned_by_another(tokens: &Tokens<'_>, at: usize) -> bool {
     tokens.word(at).ends_with("'s") || tokens.word(at).ends_with("\u{2019}s") || tokens.fold(at + 1) == "'s"
+}
+
+/// Words that call the writer by name: "it's Carol", "Carol here", or Carol in the mouth of somebody who speaks to her.
+pub(super) fn calls_writer(tokens: &Tokens<'_>, span: crate::model::Span) -> bool {
+    let at = tokens.at_byte(span.start);
+    let next = tokens.at_byte(span.end.saturating_sub(1)) + 1;
+    let before = tokens.fold(at.wrapping_sub(1));
+    let opens = matches!(
+        before,
+        "it's"
+            | "i'm"
+            | "im"
+            | "am"
+            | "called"
+            | "hi"
+            | "hello"
+            | "hey"
+            | "from"
+            | "love"
+            | "cheers"
+            | "thanks"
+            | "regards"
+    ) || before == "is" && matches!(tokens.fold(at.wrapping_sub(2)), "this" | "it" | "name");
+    let mark = |i: usize| tokens.get(i).is_none_or(|t| t.case == Case::Mark);
+    let spoken_of = matches!(before, "of" | "to" | "with" | "and" | "for" | "about" | "by" | "or" | "than" | "from")
+        || tokens.has(at.wrapping_sub(1), cues::VERB | cues::PLACE_PREPOSITION);
+    opens || tokens.fold(next) == "here" || in_speech(tokens.text, span.start) && mark(next) && !spoken_of
+}
+
+/// True inside quotation marks that were opened in the same paragraph.
+fn in_speech(text: &str, at: usize) -> bool {
+    let head = text.get(..at).unwrap_or_default();
+    let paragraph = head.rfind("\n\n").map_or(head, |i| head.get(i..).unwrap_or_default());
+    let plain = paragraph.matches('"').count() % 2 == 1;
+    plain || paragraph.matches('\u{201c}').count() > paragraph.matches('\u{201d}').count()
 }

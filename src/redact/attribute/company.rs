@@ -17,6 +17,12 @@ pub(super) struct Company {
     pub(super) unclaimed: bool,
     /// The writer writes for somebody else.
     pub(super) by_proxy: bool,
+    /// The writer writes for nobody else and speaks of no kin or client of their own.
+    pub(super) standing: bool,
+    /// The same, and the writer speaks of no man or woman at all.
+    pub(super) quiet: bool,
+    /// The same as `standing`, and the writer names a matter of their own.
+    pub(super) own_matter: bool,
 }
 
 /// Looks whether an item speaks of anybody to whom numbers could belong but the writer: kin, named or not, clients, people of
@@ -35,7 +41,17 @@ pub(super) fn company(parsed: &Parsed, reads: &[Read<'_>], people: &[Person], na
     let doubtful = names.iter().any(|n| n.party == writer && !n.certain && n.finding.words.len() > 1);
     let own_kin = reads.iter().any(|r| speaks_of_own_kin(&r.tokens));
     let unclaimed = !by_proxy && !own_kin && !forms && !attached && !names.iter().any(could_own);
-    Company { alone: writer.is_some() && unclaimed && !kin && !doubtful, unclaimed, by_proxy }
+    let standing = writer.is_some() && !by_proxy && !own_kin && !forms && !attached;
+    let own_matter = standing && reads.first().is_some_and(|r| tells_of_own_matter(&r.tokens));
+    let quiet = standing && !reads.first().is_some_and(|r| speaks_of_anybody(&r.tokens, r.written_end));
+    Company {
+        alone: writer.is_some() && unclaimed && !kin && !doubtful,
+        unclaimed,
+        by_proxy,
+        standing,
+        quiet,
+        own_matter,
+    }
 }
 
 /// Kin or clients, named or not.
@@ -57,6 +73,113 @@ fn speaks_of_own_kin(tokens: &Tokens<'_>) -> bool {
         let tied = tokens.has(at, cues::KIN) && !client && !distant && before(&["my", "our"]);
         tied || client && before(&["my", "our", "the", "this", "service"])
             || matches!(tokens.fold(at), "mum" | "dad" | "mam" | "nan")
+    })
+}
+
+/// Matters of a person that a council deals with.
+const MATTERS: &[&str] = &[
+    "account",
+    "adaptation",
+    "adaptations",
+    "application",
+    "appointment",
+    "appeal",
+    "assessment",
+    "assessments",
+    "badge",
+    "bill",
+    "bills",
+    "budget",
+    "call",
+    "calls",
+    "care",
+    "carer",
+    "carers",
+    "case",
+    "charge",
+    "charges",
+    "complaint",
+    "complaints",
+    "correspondence",
+    "data",
+    "disability",
+    "documents",
+    "equipment",
+    "file",
+    "files",
+    "grant",
+    "hours",
+    "information",
+    "invoice",
+    "invoices",
+    "needs",
+    "notes",
+    "package",
+    "paperwork",
+    "papers",
+    "pass",
+    "payment",
+    "payments",
+    "permit",
+    "personal",
+    "plan",
+    "record",
+    "records",
+    "reference",
+    "referral",
+    "rehab",
+    "request",
+    "review",
+    "situation",
+    "statement",
+    "statements",
+    "support",
+    "visit",
+    "visits",
+    "wheelchair",
+    "worker",
+];
+
+/// "he", "her": somebody is spoken of.
+fn speaks_of_anybody(tokens: &Tokens<'_>, end: usize) -> bool {
+    let anybody =
+        |at: usize| matches!(tokens.fold(at), "he" | "she" | "him" | "his" | "her" | "hers" | "he's" | "she's");
+    (0..tokens.len()).take_while(|at| tokens.get(*at).is_some_and(|t| t.span.start < end)).any(anybody)
+}
+
+/// "my records", "what you hold about me": the writer asks or complains for themselves.
+fn tells_of_own_matter(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).any(|at| match tokens.fold(at) {
+        "my" => {
+            let thing = (at + 1..at + 5).find(|i| MATTERS.contains(&tokens.fold(*i)));
+            thing.is_some_and(|t| {
+                (at + 1..t).all(|i| {
+                    !tokens.has(i, cues::KIN | cues::VERB)
+                        && tokens.get(i).is_some_and(|k| k.case != Case::Mark && !k.possessive)
+                })
+            })
+        }
+        "me" => {
+            let on = matches!(tokens.fold(at.wrapping_sub(1)), "about" | "on" | "regarding" | "concerning");
+            on && (at.saturating_sub(9)..at).any(|i| {
+                matches!(
+                    tokens.fold(i),
+                    "hold"
+                        | "holds"
+                        | "held"
+                        | "have"
+                        | "records"
+                        | "information"
+                        | "data"
+                        | "files"
+                        | "file"
+                        | "notes"
+                        | "got"
+                        | "keep"
+                )
+            })
+        }
+        _ => false,
     })
 }
 

@@ -93,6 +93,7 @@ const OTHER: &[&str] = &[
     "neighbour",
     "deceased",
     "else",
+    "emergency",
     "someone",
     "tenant",
     "mother",
@@ -104,6 +105,9 @@ const OTHER: &[&str] = &[
     "daughter",
     "partner",
 ];
+/// Words that name a person by the part they play, as a whole label.
+const NAMED: &[&str] =
+    &["applicant", "complainant", "requester", "submitter", "enquirer", "client", "patient", "resident", "person"];
 /// Words of a question who it is about.
 const ABOUT: &[&str] = &["about", "affected", "behalf", "whose", "who", "concerns", "concerning", "yourself", "acting"];
 /// Answers that mean the writer.
@@ -147,6 +151,11 @@ impl Form {
         self.fields.iter().rev().copied().find(|f| f.name && f.value.end <= at)
     }
 
+    /// True where a field of somebody else stands between two bytes.
+    pub fn turns_between(&self, from: usize, to: usize) -> bool {
+        self.fields.iter().any(|f| f.side == Side::Other && f.value.start >= from && f.value.start <= to)
+    }
+
     /// True where the form holds data of somebody else, or may.
     pub fn tells_of_another(&self) -> bool {
         self.about_writer == Some(false) || self.fields.iter().any(|f| f.side == Side::Other)
@@ -168,7 +177,8 @@ impl Form {
             return;
         }
         let name =
-            words.iter().any(|w| w.ends_with("name") || w.ends_with("names") || *w == "forename" || *w == "surname");
+            words.iter().any(|w| w.ends_with("name") || w.ends_with("names") || *w == "forename" || *w == "surname")
+                || words.last().is_some_and(|w| NAMED.contains(w)) && words.len() < 4;
         let whole = name
             && !words.iter().any(|w| {
                 w.contains("first") || w.contains("last") || *w != "name" && *w != "names" && w.contains("name")

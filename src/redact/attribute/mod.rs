@@ -6,10 +6,13 @@ mod company;
 pub mod form;
 mod labels;
 mod nicknames;
+mod own;
 mod owner;
 mod people;
 mod roles;
 mod scene;
+mod voice;
+mod writer;
 
 use super::Declaration;
 use super::identifiers::Identifier;
@@ -63,7 +66,7 @@ pub fn attribute(parsed: &Parsed, reads: &[Read<'_>], mentions: Vec<Mention>, de
     let mut people = people::from_headers(parsed);
     let mut names = people::gather(&mut people, mentions, reads);
     write_forms(&mut people, &names, reads);
-    roles::requester(parsed, reads, &mut people, &mut names);
+    writer::requester(parsed, reads, &mut people, &mut names);
     let names = roles::settle_requester(&people, reads, names);
     let identifiers = owner::owners(parsed, reads, &mut people, &names);
     roles::others(parsed, &mut people, &names, &identifiers, declaration);

@@ -32,6 +32,11 @@ pub fn owners(
                 Some(house) => (house.party, house.certain, house.why),
                 None => scene.owner(identifier),
             };
+            let before = owned.last().filter(|o| o.document == document);
+            let (party, certain, why) = match before.filter(|o| !certain && scene.chained(o, identifier)) {
+                Some(own) => (own.party, true, "straight behind other data of the writer"),
+                None => (party, certain, why),
+            };
             owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
         }
     }
@@ -102,22 +107,33 @@ impl Scene<'_> {
         if self.in_signature(span) {
             let work_number = identifier.kind == DataKind::Reference && self.professional;
             let second = contact && !self.beside_intimate(span)
-                || self.alone
+                || self.alone && self.own_voice()
                 || self.first_person(span, identifier.kind)
-                || self.on_name(span);
+                || self.on_name(span)
+                || self.standing
+                    && identifier.kind == DataKind::Reference
+                    && self.nobody_since(self.paragraph(span), span.start)
+                || self.told(identifier).is_some();
             if second && !work_number {
                 return (self.writer, true, "under the writer's signature");
             }
-        } else if contact && !self.professional && self.in_letterhead(span) {
+        } else if (contact || self.own_matter && told_of_oneself(identifier.kind) && self.greeting > 0)
+            && !self.professional
+            && self.in_letterhead(span)
+        {
             return (self.writer, true, "at the head of the writer's letter");
         }
-        self.by_words(identifier)
+        match self.told(identifier) {
+            Some(why) => (self.writer, true, why),
+            None => self.by_words(identifier),
+        }
     }
 
     /// A field of a form: its label, the heading above it or the form's own answer must say that it is the writer's.
     fn by_field(&self, field: Field, identifier: &Identifier) -> Owner {
         let form = self.read.form.as_ref();
-        let another = self.speaks_of_another(identifier.span, true);
+        let another = self.speaks_of_another(identifier.span, true)
+            || self.others_between(field.value.start, identifier.span.start);
         match field.side {
             Side::Writer if !another => (self.writer, true, "a field about who fills the form in"),
             Side::Unsaid if !another && form.is_some_and(Form::bare_is_writer) => {
@@ -139,10 +155,14 @@ impl Scene<'_> {
     /// True where the last name field above holds the name of the writer whom header or signature prove, and nobody else is
     /// met; a way to reach somebody may stand in a form that speaks of kin.
     fn under_own_name(&self, identifier: &Identifier) -> bool {
-        let Some(form) = self.read.form.as_ref().filter(|f| !f.tells_of_another() && !self.by_proxy) else {
+        let Some(form) = self.read.form.as_ref().filter(|f| f.about_writer != Some(false) && !self.by_proxy) else {
             return false;
         };
         let Some(field) = form.name_before(identifier.span.start) else { return false };
+        let own = field.side == Side::Writer && !form.turns_between(field.value.end, identifier.span.start);
+        if form.tells_of_another() && !own {
+            return false;
+        }
         let named =
             self.names.iter().any(|n| n.party == self.writer && n.certain && field.value.contains(n.finding.span));
         let text = self.read.tokens.text;
@@ -193,7 +213,11 @@ impl Scene<'_> {
         let field = self
             .field(span)
             .is_some_and(|f| f.side == Side::Writer || f.side == Side::Unsaid && (self.alone || self.form_is_own()));
-        let own = words >= 2 || placed || field || self.written(span) && self.first_person(span, identifier.kind);
+        let own = words >= 2
+            || placed
+            || field
+            || self.alone
+            || self.written(span) && self.first_person(span, identifier.kind);
         let certain = own && unique && !another && Some(index) == self.writer;
         unique.then_some((Some(index), certain, "the name in the address"))
     }
@@ -213,14 +237,16 @@ impl Scene<'_> {
             .iter()
             .filter(|n| n.finding.span.end <= span.start && n.finding.span.start >= paragraph)
             .max_by_key(|n| n.finding.span.start);
-        let own = self.first_person(span, identifier.kind) && !self.other_follows(span);
+        let claim = self.claim(span, identifier.kind).filter(|_| !self.other_follows(span));
+        let claimed = claim.and_then(|i| self.read.tokens.get(i)).map_or(0, |t| t.span.start);
         let another = self.speaks_of_another(span, false);
         let before = before.filter(|n| !self.is_agent(n, identifier.kind));
-        if own && self.writer.is_some() && self.written(span) {
+        if claim.is_some() && self.writer.is_some() && self.written(span) {
             let sentence = sentence_start(text.get(..span.start).unwrap_or_default());
             let near = before.is_none_or(|n| {
-                n.party == self.writer && n.certain
+                n.party == self.writer && (n.certain || n.finding.words.len() == 1)
                     || n.finding.span.start < sentence
+                    || self.alone && (n.finding.span.end <= claimed || n.finding.confidence < 0.75)
                     || self.turned(n.finding.span.end, span.start)
             });
             if near {
@@ -233,9 +259,14 @@ impl Scene<'_> {
             if between.len() < 200 && (name.party != self.writer || theirs) {
                 let says_so = name.finding.relation == Relation::Own
                     || self.alone
+                    || self.own_voice() && told_of_oneself(identifier.kind)
+                    || self.names_themselves(name, identifier)
                     || contact(identifier.kind)
                     || self.unclaimed && !between.contains('\n');
-                let plain = self.alone || !self.beside_intimate(span);
+                let plain = self.own_voice()
+                    || name.finding.relation == Relation::Own
+                    || !self.beside_intimate(span)
+                    || self.names_themselves(name, identifier);
                 let beside = apposed(between) && says_so && plain && self.written(span) && !self.other_follows(span);
                 return (name.party, theirs && name.certain && beside, "after the name");
             }
@@ -267,8 +298,19 @@ fn sentence_start(text: &str) -> usize {
 }
 
 /// True where nothing but marks, numbers and words that label numbers stands between a name and what follows it.
-fn apposed(between: &str) -> bool {
+pub(super) fn apposed(between: &str) -> bool {
     let labels = [
+        "daytime",
+        "evening",
+        "evenings",
+        "days",
+        "contact",
+        "full",
+        "name",
+        "is",
+        "nino",
+        "aged",
+        "living",
         "tel",
         "telephone",
         "phone",
@@ -302,6 +344,10 @@ fn apposed(between: &str) -> bool {
         "d.o.b",
         "client",
         "account",
+        "national",
+        "insurance",
+        "dial",
+        "here",
         "ni",
     ];
     let sentence = between.contains(". ") || between.contains("\n\n");

@@ -1,7 +1,6 @@
 //! What stands around an identifier in its document: letterhead, signature, sentence, pronouns, other people. It answers
 //! questions; it never says whose an identifier is.
 
-use super::claims;
 use super::company::Company;
 use super::people::Person;
 use super::{Owned, Read};
@@ -24,6 +23,12 @@ pub(super) struct Scene<'a> {
     pub(super) unclaimed: bool,
     /// True where the writer writes for somebody else.
     pub(super) by_proxy: bool,
+    /// True where the writer writes for nobody else and speaks of no kin or client of their own.
+    pub(super) standing: bool,
+    /// The same, and the writer speaks of no man or woman at all.
+    pub(super) quiet: bool,
+    /// The same as `standing`, and the writer names a matter of their own.
+    pub(super) own_matter: bool,
     /// True where the writer writes at work.
     pub(super) professional: bool,
     pub(super) signature: Option<usize>,
@@ -55,7 +60,7 @@ pub(super) fn scene<'a>(
     let signature = signs.map(|n| n.finding.span.start);
     let professional = signature.is_some_and(|at| works(read, at));
     let greeting = greeting(read);
-    let Company { alone, unclaimed, by_proxy } = company;
+    let Company { alone, unclaimed, by_proxy, standing, quiet, own_matter } = company;
     let (alone, unclaimed) = (alone && !professional, unclaimed && !professional);
     let names = here;
     Scene {
@@ -68,6 +73,9 @@ pub(super) fn scene<'a>(
         alone,
         unclaimed,
         by_proxy,
+        standing: standing && !professional,
+        quiet: quiet && !professional,
+        own_matter: own_matter && !professional,
         professional,
         signature,
         greeting,
@@ -82,7 +90,13 @@ pub(super) fn works(read: &Read<'_>, signature: usize) -> bool {
     let (_, below) = tokens.line(end.min(tokens.len().saturating_sub(1)));
     (at..below.min(at + 16)).any(|i| {
         let capital = tokens.get(i).is_some_and(|t| matches!(t.case, Case::Capital | Case::Upper));
-        capital && tokens.has(i, cues::ORG | cues::STAFF_JOB) && !tokens.has(i, cues::SURNAME_TOO | cues::STREET)
+        // "NHS No" below a name is a label and no body.
+        let label = tokens.fold(i) == "nhs" && matches!(tokens.fold(i + 1), "no" | "number" | "num" | ":" | "id" | "#");
+        let label = label || tokens.fold(i) == "nhs" && tokens.get(i + 1).is_some_and(|t| t.case == Case::Digit);
+        capital
+            && !label
+            && tokens.has(i, cues::ORG | cues::STAFF_JOB)
+            && !tokens.has(i, cues::SURNAME_TOO | cues::STREET)
     })
 }
 
@@ -129,6 +143,11 @@ pub(super) fn of_another(tokens: &Tokens<'_>, at: usize) -> bool {
             | "person"
             | "they"
             | "them"
+            | "people"
+            | "couple"
+            | "ladies"
+            | "residents"
+            | "deceased"
     );
     word || tokens.has(at, cues::KIN)
 }
@@ -191,13 +210,13 @@ impl Scene<'_> {
             && span.end <= line
             && self.alone_on_line(span)
             && !self.others_between(span.start, line);
-        let told = claims::turns_to_another(&self.read.tokens, start, span.start);
+        let told = self.turns_to_another(start, span.start);
         (span.start >= line && !others && !far && !told || above) && !self.speaks_of_another(span, true)
     }
 
     /// Above the greeting of a letter, with no other person named before.
     pub(super) fn in_letterhead(&self, span: Span) -> bool {
-        let letter = self.parsed.item.medium == Medium::Letter;
+        let letter = self.parsed.item.medium == Medium::Letter || self.greeting > 0 && self.alone_on_line(span);
         let head = if self.greeting > 0 { self.greeting } else { 400.min(self.read.written_end) };
         let text = self.read.tokens.text;
         let block = text.get(span.end..).and_then(|t| t.find("\n\n")).map_or(text.len(), |at| span.end + at);
@@ -230,7 +249,7 @@ impl Scene<'_> {
         let at = tokens.at_byte(span.start);
         let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
         let from = if line_only || self.field(span).is_some() { line } else { self.sentence(at) };
-        (from.max(at.saturating_sub(16))..at).any(|i| of_another(tokens, i))
+        (from.max(at.saturating_sub(16))..at).any(|i| self.of_another(i))
     }
 
     /// First token of the sentence, the paragraph or the item of a list that holds a token.
@@ -280,61 +299,6 @@ impl Scene<'_> {
         let end = span.end
             + rest.find(['\n', ';', '?', '!']).unwrap_or(rest.len()).min(rest.find(". ").unwrap_or(rest.len())).min(60);
         self.others_between(span.end, end)
-    }
-
-    /// "I have rung 01632 ...": a number that the writer calls is not the writer's.
-    pub(super) fn rung(&self, span: Span) -> bool {
-        let tokens = &self.read.tokens;
-        let at = tokens.at_byte(span.start);
-        (at.saturating_sub(3)..at).any(|i| {
-            matches!(
-                tokens.fold(i),
-                "rung" | "rang" | "called" | "phoned" | "dialled" | "tried" | "ringing" | "calling" | "phoning"
-            )
-        })
-    }
-
-    /// "my number is", "ring me on", "I am", shortly before: the nearest such word counts. In a form a label with "your".
-    pub(super) fn first_person(&self, span: Span, kind: DataKind) -> bool {
-        let tokens = &self.read.tokens;
-        let at = tokens.at_byte(span.start);
-        let from = self.sentence(at).max(at.saturating_sub(16));
-        for i in (from..at).rev() {
-            if of_another(tokens, i) || tokens.has(i, cues::STAFF_JOB | cues::CARE_JOB) {
-                return false;
-            }
-            let next = tokens.fold(i + 1);
-            let own = match tokens.fold(i) {
-                "i'm" | "im" | "mine" | "myself" => true,
-                "my" => claims::names_own_thing(tokens, i, at),
-                "me" => claims::asks_for_writer(tokens, i) && !claims::tells_of_a_holder(tokens, i, at),
-                "we" => next == "live" || next == "are" && self.is_at(i + 2, kind),
-                "i" => {
-                    next == "live"
-                        || matches!(next, "am" | "was") && (self.is_at(i + 2, kind) || self.is_born(i + 2, kind))
-                }
-                "text" | "ring" | "call" | "contact" | "reach" => at - i < 4 && self.alone,
-                _ => false,
-            };
-            if own {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// "we are new in", "I am at": an address follows.
-    fn is_at(&self, at: usize, kind: DataKind) -> bool {
-        contact(kind) && matches!(self.read.tokens.fold(at), "in" | "at" | "new" | "living" | "of" | "now" | "still")
-    }
-
-    /// "I was born", "I am Yusuf": a date of birth may follow; "I am writing" and "I was told" say nothing of it.
-    fn is_born(&self, at: usize, kind: DataKind) -> bool {
-        let word = self.read.tokens.fold(at);
-        let does = word.ends_with("ing")
-            || word.ends_with("ed") && word != "aged"
-            || matches!(word, "told" | "the" | "a" | "sent");
-        kind == DataKind::DateOfBirth && !does
     }
 
     /// A number behind the name of a body, with no person on the line.

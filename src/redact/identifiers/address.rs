@@ -11,6 +11,24 @@ use crate::redact::cues;
 use crate::redact::disjoint::Disjoint;
 use crate::redact::text::{Case, Gap, Tokens};
 
+/// Words that open the next line of a form and no part of an address.
+const LABELS: &[&str] = &[
+    "postcode",
+    "post",
+    "phone",
+    "telephone",
+    "tel",
+    "mobile",
+    "mob",
+    "email",
+    "e-mail",
+    "dob",
+    "nhs",
+    "ni",
+    "date",
+    "name",
+];
+
 /// Finds addresses, and takes out the postcodes of bodies.
 pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     let tokens = context.tokens;
@@ -168,6 +186,13 @@ fn small_street(tokens: &Tokens<'_>, at: usize, next: usize) -> Option<(usize, u
         .get(street + 1)
         .is_some_and(|t| t.case == Case::Lower && t.gap == Gap::Space && t.entry.word == 0 && t.cues == 0);
     let end = street + usize::from(town);
+    let comma = end + 1;
+    let behind = tokens.word(comma) == ","
+        && tokens.get(comma + 1).is_some_and(|t| {
+            let bare = t.entry.word == 0 && t.cues == 0 && !t.entry.plain_forename();
+            t.case == Case::Lower && t.gap == Gap::Space && (bare || t.entry.place >= 2) && t.span.len() > 3
+        });
+    let end = if behind { comma + 1 } else { end };
     (plain && tokens.get(street).is_some_and(|t| t.gap == Gap::Space) && (sure || lives)).then_some((at, end, 0.75))
 }
 
@@ -299,7 +324,12 @@ fn extend(tokens: &Tokens<'_>, last: usize, found: &[Identifier]) -> usize {
             && tokens.get(next + 1).is_some_and(|t| t.case == Case::Capital && t.cues & cues::CALENDAR == 0);
         let from = next + usize::from(numbered);
         let Some(run) = capital_run(tokens, from, 3) else { break };
-        if line && !whole_line(tokens, next, run) || person_like(tokens, from, run) || listed_body(tokens, from, run) {
+        let label = matches!(tokens.word(run + 1), ":" | "=") || LABELS.contains(&tokens.fold(from));
+        if label
+            || line && !whole_line(tokens, next, run)
+            || person_like(tokens, from, run)
+            || listed_body(tokens, from, run)
+        {
             break;
         }
         end = run;

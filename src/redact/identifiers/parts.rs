@@ -149,7 +149,7 @@ pub(super) fn capital_run(tokens: &Tokens<'_>, first: usize, most: usize) -> Opt
         let Some(token) = tokens.get(at) else { break };
         let inside = token.gap <= Gap::Space || at == first;
         let small = at > first
-            && matches!(tokens.fold(at), "of" | "the" | "on" | "le" | "in" | "upon")
+            && matches!(tokens.fold(at), "of" | "the" | "on" | "le" | "in" | "upon" | "y" | "yr")
             && tokens.get(at + 1).is_some_and(is_capital);
         let stop = at > first
             && tokens.word(at) == "."

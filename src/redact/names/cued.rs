@@ -78,7 +78,8 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     {
         return;
     }
-    let Some(last) = ground.take(first, !ordinary || ground.capital(first), 4) else { return };
+    let taken = ground.take(first, !ordinary || ground.capital(first), 4);
+    let Some(last) = taken.or_else(|| lone_initial(ground, first).filter(|_| !ordinary)) else { return };
     let confidence = if ordinary { 0.8 } else { 0.97 };
     let mut mention = ground.mention(first, last, confidence, "beside a title");
     mention.titled = true;
@@ -90,6 +91,13 @@ fn titled(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         mention.relation = Relation::Greeted;
     }
     found.push(mention);
+}
+
+/// "Miss A." stands for a name; "Mr X" is how a report hides one.
+fn lone_initial(ground: &Ground<'_>, at: usize) -> Option<usize> {
+    let tokens = ground.tokens;
+    let initial = tokens.get(at).is_some_and(|t| t.case == Case::Initial && t.gap == Gap::Space);
+    (initial && !matches!(tokens.fold(at), "x" | "y" | "z" | "i")).then_some(at)
 }
 
 /// "my mother Hilda", "her son, Danny", "the nurse in charge, Florin", "social worker Tariq Mehmood".

@@ -71,12 +71,14 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
     let known = |(first, last): (usize, usize)| {
         (first..=last).any(|i| ground.writer.iter().flatten().any(|w| w.len() > 2 && w == tokens.fold(i)))
     };
-    let by_header = lines
-        .iter()
-        .rev()
-        .take(14)
-        .filter_map(|(first, last)| name_line(ground, *first, *last))
-        .find(|line| known(*line));
+    let whole = |(first, last): (usize, usize)| {
+        let met =
+            |words: &Vec<String>| words.len() > 1 && words.iter().all(|w| (first..=last).any(|i| w == tokens.fold(i)));
+        ground.writer.iter().any(met)
+    };
+    let named = || lines.iter().rev().take(14).filter_map(|(first, last)| name_line(ground, *first, *last));
+    // "Stubbs Joinery" below "Gareth Stubbs" shares a word with the header and signs nothing.
+    let by_header = named().take(4).find(|line| whole(*line)).or_else(|| named().find(|line| known(*line)));
     let signed = by_header.map(|(f, l)| (f, l, 0.95)).or(signed);
     let signed = signed.or_else(|| {
         let tail = lines.iter().rev().take(8).take_while(|(first, last)| !is_prose(ground, *first, *last));
@@ -85,11 +87,26 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
     });
     let signed = signed.or_else(|| set_off(ground, &lines));
     let signed = signed.or_else(|| lines.last().and_then(|line| inline(ground, Some(*line))));
+    let signed = signed
+        .map(|(f, l, c)| (f == l).then(|| fuller(ground, &lines, f)).flatten().map_or((f, l, c), |(f, l)| (f, l, c)));
     if let Some((first, last, confidence)) = signed {
         let mut mention = ground.mention(first, last, confidence, "signature");
         mention.relation = Relation::Signs;
         found.push(mention);
     }
+}
+
+/// The full name on one of the lines below a forename that signs: "Nige", and below it "Nigel Crowther, Crowther Roofing Ltd".
+fn fuller(ground: &Ground<'_>, lines: &[(usize, usize)], signed: usize) -> Option<(usize, usize)> {
+    let short = ground.tokens.fold(signed);
+    let akin = |first: usize| {
+        let word = ground.tokens.fold(first);
+        word.chars().take(3).eq(short.chars().take(3)) && short.len() > 2
+    };
+    let below = lines.iter().filter(|(first, _)| *first > signed).take(3);
+    below
+        .filter_map(|(first, last)| name_line(ground, *first, *last))
+        .find(|(first, last)| last > first && akin(*first))
 }
 
 /// First and last token of each line before `end`.
