@@ -42,7 +42,7 @@ use crate::classify::classify;
 use crate::config::{Config, ConfigError};
 use crate::model::{Delivery, Parsed, Problem, ProblemCode, Severity, Status, Thread};
 use crate::parse::{ParseError, Pool};
-use crate::redact::{Declaration, Redacted, redact_declared};
+use crate::redact::{Declaration, Redacted, cautions, redact_declared};
 use crate::register::{LockError, Register, RegisterError};
 use crate::route::{Routing, route};
 use crate::rules::profile::Profile;
@@ -199,7 +199,8 @@ impl Pipeline {
             let mut classification = classify(&parsed, &self.rules);
             let redacted = redact_declared(&parsed, &classification, profile, declared);
             thread::join(&mut classification, thread);
-            let found = parsed.problems.iter().chain(&classification.problems).cloned().collect::<Vec<_>>();
+            let mut found = parsed.problems.iter().chain(&classification.problems).cloned().collect::<Vec<_>>();
+            found.extend(cautions(&parsed));
             let routing = route(reference, &parsed, &classification, &redacted, &found, &self.rules, thread);
             (found, Outcome { classification, redacted, routing })
         };

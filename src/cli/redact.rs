@@ -236,7 +236,7 @@ fn print_all(
             eprintln!("{}: {}", output::shown(&delivery.locator), explain::summary(&worked));
             continue;
         };
-        for problem in worked.problems.iter().filter(|p| p.severity > Severity::Note) {
+        for problem in worked.problems.iter().filter(|p| p.is_told()) {
             eprintln!("{}: {}", output::shown(&delivery.locator), output::shown(&problem.message));
         }
         if args.json {

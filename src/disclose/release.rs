@@ -120,6 +120,7 @@ pub fn prepared(parsed: Parsed, delivery: &Delivery, pool: &Pool) -> Result<Prep
         notes.push("It holds content that nobody sees who opens it; that was left out.".into());
     }
     notes.extend(parsed.problems.iter().filter(|p| p.severity > Severity::Note).map(|p| p.code.words().to_string()));
+    notes.extend(crate::redact::cautions(&parsed).iter().map(|p| p.code.words().to_string()));
     notes.dedup();
     add_headers(&mut parsed);
     if !parsed.documents.iter().any(|d| d.text.chars().any(char::is_alphanumeric)) {

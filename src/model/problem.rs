@@ -76,6 +76,10 @@ pub enum ProblemCode {
     AuthorityNeeded,
     /// A report of a mail server about a notice of ours, most often that it did not arrive.
     NoticeReturned,
+    /// Case or recognition makes names hard to see, so that some may be missed.
+    ReadEveryWord,
+    /// Words may tell who somebody is without a name.
+    IndirectIdentity,
     /// A fault of ours; the original is kept.
     Internal,
 }
@@ -107,12 +111,22 @@ impl ProblemCode {
             Self::SameMessageId => "Another item carries the same Message-ID: compare them.",
             Self::AuthorityNeeded => "The writer acts for another person: check the authority.",
             Self::NoticeReturned => "A notice of ours came back: see `postroom notices`.",
+            Self::ReadEveryWord => "Names may be missed in it: read every word before anything is released.",
+            Self::IndirectIdentity => {
+                "It may tell who somebody is without a name: look for ties, trades, rooms and ages."
+            }
             Self::Internal => "A fault of Postroom: open the original and report the fault.",
         }
     }
 }
 
 impl Problem {
+    /// True where a person who reads the redacted text must be told, whatever the severity.
+    pub fn is_told(&self) -> bool {
+        self.severity > Severity::Note
+            || matches!(self.code, ProblemCode::ReadEveryWord | ProblemCode::IndirectIdentity)
+    }
+
     /// A problem about the item as a whole.
     pub fn item(code: ProblemCode, severity: Severity, message: impl Into<String>) -> Self {
         Self { code, document: None, message: message.into(), severity }

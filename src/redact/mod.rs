@@ -6,6 +6,7 @@
 
 mod apply;
 mod attribute;
+mod cautions;
 mod cues;
 mod decide;
 mod detect;
@@ -20,6 +21,7 @@ mod tagger;
 mod text;
 
 pub use apply::{Piece, label};
+pub use cautions::cautions;
 pub use score::{Score, ScoreError, score};
 pub use tagger::{Learnt, Model, ModelError, Tally, check, learn};
 

@@ -133,6 +133,16 @@ fn needs(out: &mut String, about: &About<'_>) {
             let _ = writeln!(out, "  - {}", problem.code.words());
         }
     }
+    let told: Vec<&Problem> =
+        about.problems.iter().filter(|p| p.severity < Severity::NeedsPerson && p.is_told()).collect();
+    if !told.is_empty() {
+        let _ = writeln!(out, "\nBefore anything of it is shown to others:");
+        let mut words: Vec<&str> = told.iter().map(|p| p.code.words()).collect();
+        words.dedup();
+        words.iter().for_each(|w| {
+            let _ = writeln!(out, "  - {w}");
+        });
+    }
     if about.classification.authority.needed {
         let stated = about.classification.authority.stated.as_deref().unwrap_or("none");
         let _ = writeln!(out, "\nAuthority: the writer acts for another person; stated: {}.", stated.replace('_', " "));

@@ -1,5 +1,6 @@
 //! Redaction from text to text: tables of writings, people and look-alikes, and the properties that hold for all.
 
+mod cautions;
 mod comments;
 mod fairness;
 mod identifiers;
