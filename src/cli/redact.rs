@@ -3,7 +3,7 @@
 
 use super::{Ending, actor, explain, output, pipeline};
 use crate::disclose::{Desk, DiscloseError, Form, Released, first_free, prepared};
-use crate::model::{Delivery, Severity, Status};
+use crate::model::{Delivery, Status};
 use crate::pipeline::Pipeline;
 use crate::redact::{self, Declaration};
 use crate::register::{Register, RegisterError};

@@ -17,8 +17,8 @@ fn development_set_stays_above_its_floors() {
     println!("{score}");
     assert_eq!(score.tuned.wrong_keeps, 0, "somebody else's data is kept");
     let floors = [
-        ("tuned", &score.tuned, [0.995, 0.995, 0.99, 0.83, 0.90]),
-        ("aside", &score.aside, [0.985, 0.985, 0.97, 0.75, 0.88]),
+        ("tuned", &score.tuned, [0.995, 0.995, 0.99, 0.88, 0.90]),
+        ("aside", &score.aside, [0.985, 0.985, 0.97, 0.80, 0.88]),
     ];
     for (name, part, [names, identifiers, hidden, kept, precision]) in floors {
         assert!(part.items > 20, "{name}: too few items");
@@ -32,24 +32,32 @@ fn development_set_stays_above_its_floors() {
 }
 
 /// Letters of many kinds, labelled, that ship with the tests: forms for somebody else, solicitors, members, managers, sons and
-/// neighbours. Every second one was never read for the sake of the detectors.
+/// neighbours. Of the files called unread no miss was ever read for the sake of the detectors.
 #[test]
 fn letters_that_ship_stay_above_their_floors() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let profiles = Profiles::load(&root.join("rules")).expect("the profiles load");
     let profile = profiles.get("third_party").expect("it is there");
-    for name in ["letters-read.jsonl", "letters-unread.jsonl"] {
+    // Names, identifiers, third parties hidden, the writer's own data kept.
+    let files = [
+        ("letters-read.jsonl", [0.98, 0.95, 0.95, 0.89]),
+        ("letters-unread.jsonl", [0.98, 0.95, 0.95, 0.64]),
+        ("many-read.jsonl", [0.98, 0.94, 0.96, 0.86]),
+        ("many-unread.jsonl", [0.98, 0.93, 0.96, 0.65]),
+    ];
+    for (name, floors) in files {
         let score = score(&root.join("tests/redact").join(name), profile).expect("the labels are well formed");
         println!("{name}\n{score}");
         let (a, b) = (&score.tuned, &score.aside);
-        let floors = [
-            ("names", a.names, b.names, 0.98),
-            ("identifiers", a.identifiers, b.identifiers, 0.95),
-            ("third parties hidden", a.hidden, b.hidden, 0.95),
-            ("the writer's own data kept", a.kept, b.kept, 0.64),
+        let shares = [
+            ("names", a.names, b.names),
+            ("identifiers", a.identifiers, b.identifiers),
+            ("third parties hidden", a.hidden, b.hidden),
+            ("the writer's own data kept", a.kept, b.kept),
         ];
-        assert_eq!(score.tuned.wrong_keeps + score.aside.wrong_keeps, 0, "{name}: somebody else's data is kept");
-        for (what, one, other, floor) in floors {
+        let kept = score.tuned.wrong_keeps + score.aside.wrong_keeps;
+        assert_eq!(kept, 0, "{name}: somebody else's data is kept");
+        for ((what, one, other), floor) in shares.into_iter().zip(floors) {
             let rate = (one.right + other.right) as f64 / (one.all + other.all) as f64;
             assert!(rate >= floor, "{name}: {what} {rate:.3}");
         }

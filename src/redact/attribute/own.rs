@@ -128,7 +128,9 @@ impl Scene<'_> {
             let inside = n.finding.span.start >= start && n.finding.span.end <= end;
             inside && n.certain && n.party == self.writer && n.finding.words.len() > 1
         });
-        named || (first..=last).any(voice) || closing && (self.labelled(span) || self.asked_to_call(span))
+        named
+            || (first..=last).any(voice)
+            || closing && (self.alone_on_line(span) || self.labelled(span) || self.asked_to_call(span))
     }
 
     /// "Submission reference: ..." above the first field of a form.
@@ -145,6 +147,15 @@ impl Scene<'_> {
                     || matches!(tokens.fold(i), "number" | "no" | "id")
             })
             && line < at
+    }
+
+    /// "My number, if Karen asks for it, is ...": words of its own stand between the name and the number.
+    pub(super) fn aside(&self, name: &Owned<Mention>, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let (end, at) = (tokens.at_byte(name.finding.span.end.saturating_sub(1)) + 1, tokens.at_byte(span.start));
+        let words = (end..at).filter(|i| tokens.get(*i).is_some_and(|t| t.case != Case::Mark)).count();
+        let led = matches!(tokens.fold(end), "on" | "at" | "is" | ":" | "(" | "has" | "can" | "'s" | "who" | "lives");
+        words > 2 && !led && !tokens.get(end.wrapping_sub(1)).is_some_and(|t| t.possessive)
     }
 
     /// The writer's full name in the text, not below it, with a number of theirs behind it in a paragraph that names nobody

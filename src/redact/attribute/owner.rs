@@ -246,7 +246,8 @@ impl Scene<'_> {
             let near = before.is_none_or(|n| {
                 n.party == self.writer && (n.certain || n.finding.words.len() == 1)
                     || n.finding.span.start < sentence
-                    || self.alone && (n.finding.span.end <= claimed || n.finding.confidence < 0.75)
+                    || self.alone
+                        && (n.finding.span.end <= claimed || n.finding.confidence < 0.75 || self.aside(n, span))
                     || self.turned(n.finding.span.end, span.start)
             });
             if near {

@@ -34,7 +34,7 @@ impl Scene<'_> {
                 return None;
             }
             let own = self.word_claims(i, at, kind);
-            let another_account = kind == DataKind::Bank && (self.by_proxy || !claims::of_money(tokens, i));
+            let another_account = kind == DataKind::Bank && (!self.standing || !claims::of_money(tokens, i));
             if own && another_account {
                 return None;
             }

@@ -47,6 +47,7 @@ static POSTED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b([a-z][a-z0-9_.-]*[0-9][a-z0-9_-]*) on (?:twitter|x|facebook|insta(?:gram)?|snapchat|tik ?tok|youtube|reddit|mumsnet|the forum|nextdoor|whatsapp)\b",
     )
 });
+static DOTTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[a-z]{2,}(?:\.[a-z]{2,})?[._]?[a-z]*[0-9]{1,4}"));
 static BRACKETED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(([a-z]{2,8}[0-9]{1,4}[a-z]{0,6})\)"));
 static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -55,6 +56,10 @@ static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IP4: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"));
 static IP6: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}"));
+
+/// Networks whose user names have a shape of their own where one is spoken of.
+const NETWORKS: &[&str] =
+    &["facebook", "instagram", "tiktok", "tik tok", "snapchat", "twitter", "mumsnet", "nextdoor", "reddit"];
 
 /// Mailboxes that stand for a function and not for a person.
 const SHARED: &[&str] = &[
@@ -287,6 +292,18 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
         let inside = text.get(..span.start).and_then(|t| t.chars().next_back()).is_some_and(|c| "/@._-=&?".contains(c));
         if alone(text, span) && !file && !inside {
             push(found, span.start, span.end, DataKind::Username, 0.65, "shaped like a user name");
+        }
+    }
+    let lower = text.to_ascii_lowercase();
+    if NETWORKS.iter().any(|n| lower.contains(n)) {
+        for hit in DOTTED.find_iter(text) {
+            let span = Span::new(hit.start(), hit.end());
+            let edge = |c: Option<char>| c.is_some_and(|c| "/@._-=&?".contains(c));
+            let before = edge(text.get(..span.start).and_then(|t| t.chars().next_back()));
+            let after = text.get(span.end..).is_some_and(|t| t.starts_with(['@', '/', '=', '_', '-']));
+            if hit.as_str().contains(['.', '_']) && alone(text, span) && !before && !after {
+                push(found, span.start, span.end, DataKind::Username, 0.65, "shaped like a user name");
+            }
         }
     }
     for hit in PROFILE.find_iter(text) {
