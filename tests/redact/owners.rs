@@ -182,12 +182,57 @@ const TRAPS: &[(Option<(&str, &str)>, &str, &[&str])] = &[
     ),
 ];
 
+/// The same for what a writer of the letter's own matter says of others: every text is by Ann Hirst.
+const STRANGERS: &[(&str, &[&str])] = &[
+    ("I am Mrs Croft's cleaner.\n\nIf I am out you can try 01632 960 123.", &["01632 960 123"]),
+    (
+        "I think the house is 14 High Lane, Skelby. I have a number for it, 01632 960 123.",
+        &["14 High Lane", "01632 960 123"],
+    ),
+    ("My complaint is about the carers. I had to ring 07700 900 111 three times.", &["07700 900 111"]),
+    (
+        "I want to see my file. The last letter was meant for somebody else, with NHS number 999 821 9930 and date of birth 4 May 1950.",
+        &["999 821 9930", "4 May 1950"],
+    ),
+    (
+        "In my file there is a page about another man. DOB 4 May 1950, ref ASC-2019-00321.",
+        &["4 May 1950", "ASC-2019-00321"],
+    ),
+    (
+        "I look after Jean Oates.\n\nDate of birth 4 May 1930, NHS number 999 821 9930, 12 Oak Road, Skelby, 01632 960 123.\n\nI need \
+         my own assessment too.",
+        &["4 May 1930", "999 821 9930", "12 Oak Road", "01632 960 123"],
+    ),
+    (
+        "Jean needs a bath board. The address is 12 Oak Road, Skelby. Ring before, 01632 960 123.",
+        &["12 Oak Road", "01632 960 123"],
+    ),
+    ("I asked Bill Oates and was told to ring 01632 960 123, mornings.", &["01632 960 123"]),
+    (
+        "I act as a friend to a gentleman.\n\nI have the forms. Born 4 May 1940. NI JG 12 34 56 C. What else do I need?",
+        &["4 May 1940", "JG 12 34 56 C"],
+    ),
+    (
+        "Further to my call, the details.\n\n12 Oak Road, Skelby\nDOB 4/5/1930\nNHS 999 821 9930\n01632 960 123\n\nI have the key.",
+        &["12 Oak Road", "4/5/1930", "999 821 9930", "01632 960 123"],
+    ),
+    (
+        "There has been no light at 12 Oak Road and I can hear a dog. The phone there is 01632 960 123.",
+        &["01632 960 123"],
+    ),
+    ("You wrote to me under the wrong reference, ASC-2019-00321. That is another lady's.", &["ASC-2019-00321"]),
+    ("\"Ask Ann,\" they said, meaning the Ann upstairs.", &["Ann,", "Ann upstairs"]),
+];
+
 #[test]
 fn what_stands_where_the_writers_data_would_is_not_kept() {
     let mut wrong = Vec::new();
-    for (from, text, others) in TRAPS {
-        let redacted = run(&item(*from, text), "third_party", &Declaration::default());
-        for words in *others {
+    let ann = Some(("Ann Hirst", "ann.hirst@mailbox.example"));
+    let strangers = STRANGERS.iter().map(|(text, others)| (ann, format!("{text}\n\nAnn Hirst"), *others));
+    let traps = TRAPS.iter().map(|(from, text, others)| (*from, text.to_string(), *others));
+    for (from, text, others) in traps.chain(strangers) {
+        let redacted = run(&item(from, &text), "third_party", &Declaration::default());
+        for words in others {
             for (at, _) in text.match_indices(words) {
                 let kept = |m: &&postroom::model::Mark| {
                     m.document == 0 && m.action == Action::Keep && m.span.start < at + words.len() && at < m.span.end

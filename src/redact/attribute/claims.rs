@@ -1,7 +1,6 @@
 //! Which words of the first person claim what stands behind them. "My" or "me" alone is one fact: it must name a thing of
 //! the writer's or ask somebody to get in touch, and nobody else may come between. A word that is not known claims nothing.
 
-use crate::redact::cues;
 use crate::redact::text::{Case, Tokens};
 
 /// Things that carry a number, a date or an address of their owner.
@@ -291,9 +290,19 @@ pub(super) fn calls_writer(tokens: &Tokens<'_>, span: crate::model::Span) -> boo
             | "regards"
     ) || before == "is" && matches!(tokens.fold(at.wrapping_sub(2)), "this" | "it" | "name");
     let mark = |i: usize| tokens.get(i).is_none_or(|t| t.case == Case::Mark);
-    let spoken_of = matches!(before, "of" | "to" | "with" | "and" | "for" | "about" | "by" | "or" | "than" | "from")
-        || tokens.has(at.wrapping_sub(1), cues::VERB | cues::PLACE_PREPOSITION);
-    opens || tokens.fold(next) == "here" || in_speech(tokens.text, span.start) && mark(next) && !spoken_of
+    let called = at == 0
+        || mark(at - 1)
+        || matches!(
+            before,
+            "worry" | "sorry" | "well" | "yes" | "no" | "oh" | "now" | "you" | "morning" | "dear" | "please"
+        );
+    opens || tokens.fold(next) == "here" || in_speech(tokens.text, span.start) && mark(next) && called
+}
+
+/// "the Carol upstairs": an article before a name tells of another who bears it.
+pub(super) fn told_apart(tokens: &Tokens<'_>, span: crate::model::Span) -> bool {
+    let at = tokens.at_byte(span.start);
+    matches!(tokens.fold(at.wrapping_sub(1)), "the" | "another" | "other" | "different")
 }
 
 /// True inside quotation marks that were opened in the same paragraph.

@@ -21,6 +21,8 @@ pub(super) struct Company {
     pub(super) standing: bool,
     /// The same, and the writer speaks of no man or woman at all.
     pub(super) quiet: bool,
+    /// Somebody is spoken of by a word for people: kin, a neighbour, a lady.
+    pub(super) spoken_of: bool,
     /// The same as `standing`, and the writer names a matter of their own.
     pub(super) own_matter: bool,
 }
@@ -43,6 +45,7 @@ pub(super) fn company(parsed: &Parsed, reads: &[Read<'_>], people: &[Person], na
     let unclaimed = !by_proxy && !own_kin && !forms && !attached && !names.iter().any(could_own);
     let standing = writer.is_some() && !by_proxy && !own_kin && !forms && !attached;
     let own_matter = standing && reads.first().is_some_and(|r| tells_of_own_matter(&r.tokens));
+    let spoken_of = reads.iter().any(|r| speaks_of_people(&r.tokens));
     let quiet = standing && !reads.first().is_some_and(|r| speaks_of_anybody(&r.tokens, r.written_end));
     Company {
         alone: writer.is_some() && unclaimed && !kin && !doubtful,
@@ -50,6 +53,7 @@ pub(super) fn company(parsed: &Parsed, reads: &[Read<'_>], people: &[Person], na
         by_proxy,
         standing,
         quiet,
+        spoken_of,
         own_matter,
     }
 }
@@ -139,6 +143,30 @@ const MATTERS: &[&str] = &[
     "wheelchair",
     "worker",
 ];
+
+/// "a gentleman", "my neighbour": somebody who may be whom it is about. "I am a tenant" says it of the writer.
+fn speaks_of_people(tokens: &Tokens<'_>) -> bool {
+    (0..tokens.len()).any(|at| {
+        let own = matches!(tokens.fold(at.wrapping_sub(1)), "a" | "an")
+            && matches!(tokens.fold(at.wrapping_sub(2)), "am" | "been" | "as" | "i'm" | "was");
+        let title = tokens.has(at, cues::TITLE) && tokens.get(at).is_some_and(|t| t.case != Case::Lower);
+        let noun = matches!(
+            tokens.fold(at),
+            "man"
+                | "woman"
+                | "lady"
+                | "gentleman"
+                | "bloke"
+                | "chap"
+                | "girl"
+                | "boy"
+                | "couple"
+                | "friend"
+                | "neighbours"
+        );
+        !own && (noun || tokens.has(at, cues::KIN) && !title)
+    })
+}
 
 /// "he", "her": somebody is spoken of.
 fn speaks_of_anybody(tokens: &Tokens<'_>, end: usize) -> bool {

@@ -32,10 +32,12 @@ const NOT_OWN: &[&str] = &[
     "from",
     "got",
     "hotline",
+    "it",
     "leaflet",
     "letterhead",
     "line",
     "office",
+    "owner",
     "phoned",
     "phoning",
     "poster",
@@ -46,16 +48,20 @@ const NOT_OWN: &[&str] = &[
     "said",
     "saw",
     "says",
-    "screen",
     "scam",
+    "screen",
     "texted",
+    "there",
     "told",
     "tried",
+    "try",
     "van",
     "website",
     "your",
     "yours",
 ];
+/// Words of the first person.
+const VOICE: &[&str] = &["i", "i'd", "i'll", "i'm", "i've", "me", "mine", "my", "our", "us", "we", "we're"];
 /// Words that ask for a letter, with the address behind "to" or "at".
 const WRITES: &[&str] = &["address", "post", "reply", "send", "write"];
 
@@ -92,7 +98,8 @@ impl Scene<'_> {
         if matches!(kind, DataKind::Phone | DataKind::Email) && quiet && self.labelled(span) {
             return Some("a number with its label, in a matter of the writer's own");
         }
-        (quiet && told_of_oneself(kind)).then_some("the matter is the writer's own")
+        let own = quiet && !self.spoken_of && self.voiced(span) && told_of_oneself(kind);
+        own.then_some("the matter is the writer's own")
     }
 
     /// Nobody is spoken of but people at work, or the writer names a matter of their own.
@@ -110,26 +117,27 @@ impl Scene<'_> {
         let (first, last) = (tokens.at_byte(start), tokens.at_byte(end.saturating_sub(1)));
         let at = tokens.at_byte(span.start);
         let sentence = self.sentence(at);
+        let word = |i: usize| tokens.fold(i);
         let strange = (sentence..at).any(|i| {
             tokens.has(i, cues::STAFF_JOB | cues::CARE_JOB)
                 || tokens.has(i, cues::ORG) && tokens.get(i).is_some_and(|t| t.case != Case::Lower)
-                || NOT_OWN.contains(&tokens.fold(i))
-                || matches!(tokens.fold(i), "my" | "our") && !claims::names_own_thing(tokens, i, at)
+                || NOT_OWN.contains(&word(i))
+                || matches!(word(i), "my" | "our") && !claims::names_own_thing(tokens, i, at)
+                || matches!(word(i), "i" | "we") && (i + 1..at).any(|j| CALLS.contains(&word(j)))
         });
         let strange = strange || claims::tells_of_a_holder(tokens, sentence.saturating_sub(1), at);
         if strange || (first..=last).any(|i| self.of_another(i)) || !self.nobody_since(start, end) {
             return false;
         }
-        let voice = |i: usize| {
-            matches!(tokens.fold(i), "i" | "i'm" | "i've" | "i'll" | "i'd" | "me" | "my" | "us" | "we" | "we're")
-        };
+        let asks = |i: usize| CALLS.contains(&word(i)) || LABELS.contains(&word(i));
+        let asked = (sentence..at).any(|i| asks(i) || matches!(word(i), "me" | "my" | "us" | "our" | "mine"));
+        let voice = |i: usize| VOICE.contains(&word(i));
         let closing = self.signature.and_then(|s| tokens.text.get(end..s)).is_some_and(|t| t.trim().len() < 40);
         let named = self.names.iter().any(|n| {
             let inside = n.finding.span.start >= start && n.finding.span.end <= end;
             inside && n.certain && n.party == self.writer && n.finding.words.len() > 1
         });
-        named
-            || (first..=last).any(voice)
+        asked && (named || (first..=last).any(voice))
             || closing && (self.alone_on_line(span) || self.labelled(span) || self.asked_to_call(span))
     }
 
@@ -170,6 +178,21 @@ impl Scene<'_> {
             && !name.finding.alone
             && self.nobody_since(start, end)
             && !(first..=last).any(|i| self.of_another(i))
+    }
+
+    /// The paragraph speaks in the first person and of nobody else's papers.
+    pub(super) fn voiced(&self, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let start = self.paragraph(span);
+        let rest = tokens.text.get(span.end..).unwrap_or_default();
+        let end = span.end + rest.find("\n\n").unwrap_or(rest.len());
+        let (first, last) = (tokens.at_byte(start), tokens.at_byte(end.saturating_sub(1)));
+        let strange = |i: usize| {
+            let person =
+                self.of_another(i) && !matches!(tokens.fold(i), "person" | "people" | "they" | "them" | "their");
+            person || matches!(tokens.fold(i), "else" | "else's" | "another" | "wrong" | "meant" | "stranger" | "mixed")
+        };
+        (first..=last).any(|i| VOICE.contains(&tokens.fold(i))) && !(first..=last).any(strange)
     }
 
     fn sentence_byte(&self, span: Span) -> usize {

@@ -106,8 +106,8 @@ impl Scene<'_> {
         let contact = contact(identifier.kind);
         if self.in_signature(span) {
             let work_number = identifier.kind == DataKind::Reference && self.professional;
-            let second = contact && !self.beside_intimate(span)
-                || self.alone && self.own_voice()
+            let second = contact && !self.beside_intimate(span) && !self.among_intimate(span)
+                || self.alone && self.own_voice() && self.signature.is_some_and(|at| span.start >= at)
                 || self.first_person(span, identifier.kind)
                 || self.on_name(span)
                 || self.standing
@@ -180,6 +180,14 @@ impl Scene<'_> {
         let near = |i: &Identifier| i.span.start >= start && i.span.end <= end;
         let name = self.signature.is_some_and(|at| at >= start && at < span.start);
         !name && self.read.identifiers.iter().any(|i| near(i) && told_of_oneself(i.kind))
+    }
+
+    /// Above the signature, in a paragraph that holds a number which may be somebody else's.
+    fn among_intimate(&self, span: Span) -> bool {
+        let start = self.paragraph(span);
+        let above = self.signature.is_some_and(|at| span.end <= at);
+        let inside = |i: &Identifier| i.span.start >= start && i.span.start < span.start && told_of_oneself(i.kind);
+        above && self.read.identifiers.iter().any(inside)
     }
 
     /// The party of the last name before a span.
@@ -273,7 +281,8 @@ impl Scene<'_> {
             }
         }
         if self.alone && !another && !self.other_follows(span) && !self.rung(span) {
-            let certain = told_of_oneself(identifier.kind) && self.written(span);
+            let plain = self.voiced(span) && !self.spoken_of;
+            let certain = told_of_oneself(identifier.kind) && self.written(span) && plain;
             return (self.writer, certain, "nobody but the writer is met in the item");
         }
         let others: Vec<usize> = self.kin();

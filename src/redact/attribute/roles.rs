@@ -22,7 +22,12 @@ pub fn settle_requester(people: &[Person], reads: &[Read<'_>], mut names: Vec<Ow
             && matches!(n.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_))
     };
     let doubtful = two_spellings(index, &names);
-    let contradicted = names.iter().any(other) || reads.iter().any(|r| claims::tells_of_namesake(&r.tokens));
+    let apart = |n: &Owned<Mention>| {
+        n.party == Some(index) && reads.get(n.document).is_some_and(|r| claims::told_apart(&r.tokens, n.finding.span))
+    };
+    let contradicted = names.iter().any(other)
+        || names.iter().any(apart)
+        || reads.iter().any(|r| claims::tells_of_namesake(&r.tokens));
     let signed = writer.evidence.iter().any(|e| e.reason == "signs") && writer.words.len() > 1;
     let undisputed = (writer.from_header || signed) && !contradicted;
     for name in &mut names {

@@ -27,6 +27,8 @@ pub(super) struct Scene<'a> {
     pub(super) standing: bool,
     /// The same, and the writer speaks of no man or woman at all.
     pub(super) quiet: bool,
+    /// True where somebody is spoken of by a word for people.
+    pub(super) spoken_of: bool,
     /// The same as `standing`, and the writer names a matter of their own.
     pub(super) own_matter: bool,
     /// True where the writer writes at work.
@@ -60,7 +62,7 @@ pub(super) fn scene<'a>(
     let signature = signs.map(|n| n.finding.span.start);
     let professional = signature.is_some_and(|at| works(read, at));
     let greeting = greeting(read);
-    let Company { alone, unclaimed, by_proxy, standing, quiet, own_matter } = company;
+    let Company { alone, unclaimed, by_proxy, standing, quiet, spoken_of, own_matter } = company;
     let (alone, unclaimed) = (alone && !professional, unclaimed && !professional);
     let names = here;
     Scene {
@@ -75,6 +77,7 @@ pub(super) fn scene<'a>(
         by_proxy,
         standing: standing && !professional,
         quiet: quiet && !professional,
+        spoken_of,
         own_matter: own_matter && !professional,
         professional,
         signature,

@@ -70,7 +70,9 @@ impl Scene<'_> {
             "text" | "ring" | "call" | "contact" | "reach" => {
                 let told =
                     matches!(tokens.fold(i.wrapping_sub(1)), "to" | "missed" | "a" | "the" | "i" | "phone" | "who");
-                at - i < 4 && self.alone && next != "from" && !told
+                let alone = self.alone
+                    && self.nobody_since(self.paragraph(self.read.tokens.span(at, at)), tokens.span(at, at).start);
+                at - i < 4 && alone && next != "from" && !told
             }
             _ => false,
         }

@@ -86,7 +86,7 @@ fn anchor(tokens: &Tokens<'_>, at: usize, taken: &Disjoint) -> Option<(usize, us
 fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
     let comma = usize::from(tokens.word(at + 2) == ",");
     let next = at + 2 + comma;
-    if tokens.get(next)?.gap == Gap::Paragraph {
+    if tokens.get(next)?.gap == Gap::Paragraph || LABELS.contains(&tokens.fold(next)) {
         return None;
     }
     if is_number(tokens, next) {
