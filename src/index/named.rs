@@ -5,17 +5,20 @@
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Up to three words with capitals, then a word that homes and agencies have in their names.
+/// Up to three words with capitals, then a word that homes and agencies have in their names. The ends of words are those of
+/// plain letters: for others the engine falls back to a search that costs more than all the rest of indexing.
 static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
     let kind = "(?:Care|Nursing|Residential|Retirement)(?: and Nursing)?[ \u{a0}](?:Home|Centre|Village|Services|Agency|Group)|Home[ \u{a0}]?[Cc]are|Domiciliary[ \u{a0}]Care|Day[ \u{a0}]Centre|Care|House|Lodge|Court|Grange|Manor|Hospice|Hospital";
     let word = "[A-Z][A-Za-z'\u{2019}-]+";
-    Regex::new(&format!("\\b((?:{word}[ \u{a0}]){{1,3}}(?:{kind}))\\b(?:[ \u{a0}](?:Ltd|Limited|LLP|plc))?"))
-        .expect("a constant pattern")
+    Regex::new(&format!(
+        "(?-u:\\b)((?:{word}[ \u{a0}]){{1,3}}(?:{kind}))(?-u:\\b)(?:[ \u{a0}](?:Ltd|Limited|LLP|plc))?"
+    ))
+    .expect("a constant pattern")
 });
 
 /// A whole postcode. Only its district is kept.
 static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b([A-Z]{1,2}[0-9][0-9A-Z]?) ?[0-9][ABD-HJLNP-UW-Z]{2}\b").expect("a constant pattern")
+    Regex::new(r"(?-u:\b)([A-Z]{1,2}[0-9][0-9A-Z]?) ?[0-9][ABD-HJLNP-UW-Z]{2}(?-u:\b)").expect("a constant pattern")
 });
 
 /// Words with which a sentence, not a name, begins.
