@@ -131,3 +131,29 @@ fn a_pack_that_is_not_whole_is_not_there() {
     assert_eq!(audit(&house, "share.refused").len(), 2);
     assert!(audit(&house, "share.made").is_empty());
 }
+
+#[test]
+fn who_released_what_is_in_the_audit_without_a_word_of_it() {
+    let house = house();
+    house.write("other/3.txt", "Nobody filed this about Desmond Okafor.\n");
+    let release =
+        |path: &str| house.run(&["redact", path, "--profile", "none", "--redact", "Desmond Okafor", "-o", "out"]);
+    for (path, code) in [("in/1.eml", 0), ("other/3.txt", 0), ("in/2.eml", 1)] {
+        let ran = release(path);
+        assert_eq!(ran.code, Some(code), "{path}: {}{}", ran.out, ran.err);
+    }
+    let rows = audit(&house, "disclosure.released");
+    assert_eq!(rows.len(), 2, "a refusal releases nothing: {rows:?}");
+    for (n, row) in rows.iter().enumerate() {
+        let proof = std::fs::read_to_string(house.path(&format!("out/disclosure-000{}.proof.json", n + 1))).unwrap();
+        let proof: serde_json::Value = serde_json::from_str(&proof).unwrap();
+        let file = format!("disclosure-000{}.pdf sha256 {}", n + 1, proof["sha256"].as_str().unwrap());
+        let by = format!("{}: ", proof["approved_by"].as_str().unwrap());
+        assert!(row.starts_with(&by) && row.contains(&file) && row.contains("transcript; profile none"), "{row}");
+        assert_eq!(row.contains("not filed here"), n == 1, "{row}");
+        assert!(!row.contains("Okafor") && !row.contains("eml") && !row.contains("txt"), "{row}");
+    }
+    let db = rusqlite::Connection::open(house.path("var/register.sqlite")).unwrap();
+    let query = "SELECT count(*) FROM audit JOIN item ON item.id = item_id WHERE action = 'disclosure.released' AND item.number = 1";
+    assert_eq!(db.query_row(query, [], |r| r.get::<_, i64>(0)).unwrap(), 1);
+}

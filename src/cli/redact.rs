@@ -6,7 +6,7 @@ use crate::disclose::{Desk, DiscloseError, Form, Released, first_free, prepared}
 use crate::model::{Delivery, Status};
 use crate::pipeline::Pipeline;
 use crate::redact::{self, Declaration};
-use crate::register::{Register, RegisterError};
+use crate::register::{AuditRow, Register, RegisterError};
 use crate::review::approve_hiding_doubts;
 use crate::rules::profile::Profile;
 use anyhow::Result;
@@ -167,7 +167,46 @@ impl Work<'_> {
         }
         let by = actor();
         let order = Order { pipeline, folder, profile, declared, form: args.form, by: &by };
-        make(&order, delivery, number)
+        let released = make(&order, delivery, number)?;
+        if let Err(error) = self.record(delivery, &by, &released) {
+            // What nobody will ever know of must not be there.
+            for file in &released {
+                let path = folder.join(&file.file);
+                for path in [path.with_extension("proof.json"), path] {
+                    std::fs::remove_file(&path).map_err(|source| DiscloseError::Write { path, source })?;
+                }
+            }
+            return Err(DiscloseError::Audit(error.to_string()));
+        }
+        Ok(released)
+    }
+
+    /// Writes into the audit who released what, without a word of it. Where nothing is filed there is no audit, and the proof
+    /// alone tells it.
+    fn record(&self, delivery: &Delivery, by: &str, released: &[Released]) -> Result<(), RegisterError> {
+        let mut register = match Register::open_existing(&self.pipeline.config.folders.data) {
+            Ok(register) => register,
+            Err(RegisterError::NotFound(_)) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let item = register.item_of(&delivery.bytes)?;
+        for file in released {
+            let form = match file.form {
+                Form::Transcript => "transcript",
+                Form::Facsimile => "facsimile",
+            };
+            let mut detail = format!("{} sha256 {}; {form}; profile {}", file.file, file.sha256, file.profile);
+            if item.is_none() {
+                detail.push_str("; of a file that is not filed here");
+            }
+            if let Some(why) = &self.args.without_authority {
+                detail.push_str(&format!("; without authority: {why}"));
+            }
+            let at = jiff::Timestamp::now();
+            let action = "disclosure.released";
+            register.audit(AuditRow { at, actor: by, action, item_id: item.as_deref(), detail })?;
+        }
+        Ok(())
     }
 }
 

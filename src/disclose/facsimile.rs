@@ -71,10 +71,11 @@ pub(super) fn make(
     let kept = |p: &Page| p.words.iter().filter(|w| w.label.is_none()).map(|w| w.text.clone()).collect::<Vec<_>>();
     let lines: Vec<String> = pages.iter().flat_map(kept).collect();
     let mut shown: Vec<String> = lines.clone();
-    shown.extend(pages.iter().flat_map(|p| p.covers.iter().map(|c| c.label.clone()).chain(p.beside.iter().cloned())));
-    shown.push(TITLE.into());
+    let furniture: Vec<String> = pages.iter().flat_map(|p| &p.covers).map(|c| c.label.clone()).collect();
+    shown.extend(furniture.iter().cloned().chain(pages.iter().flat_map(|p| p.beside.iter().cloned())));
     let claim = Claim {
         shown: shown.join(" "),
+        furniture,
         decided: decided(approved, Some(document.id)),
         lines,
         ours: true,

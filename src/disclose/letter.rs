@@ -25,6 +25,8 @@ pub(super) struct Paper {
     pub title: String,
     /// Its blocks.
     pub blocks: Vec<Block>,
+    /// What of it is of our own making.
+    pub furniture: Vec<String>,
 }
 
 /// The transcript of an item.
@@ -50,8 +52,21 @@ pub(super) fn transcript(approved: &Approved, parsed: &Parsed, fonts: &Fonts) ->
         }
         writer.document(document);
     }
+    let kept = writer.blocks.len();
     writer.reasons();
-    Paper { title: title.into(), blocks: writer.blocks }
+    let furniture = writer.blocks.iter().enumerate().flat_map(|(n, block)| of_our_making(block, n >= kept)).collect();
+    Paper { title: title.into(), blocks: writer.blocks, furniture }
+}
+
+/// The stretches of a block that say nothing of the item but what it is; `whole` for one that holds nothing of the item.
+fn of_our_making(block: &Block, whole: bool) -> Vec<String> {
+    let ours = |runs: &[Run]| runs.iter().filter(|r| r.label || whole).map(|r| r.text.clone()).collect::<Vec<_>>();
+    match block {
+        Block::Title(text) | Block::Heading(text) | Block::Note(text) => vec![text.clone()],
+        Block::Paragraph(runs) => ours(runs),
+        Block::Field(name, runs) => [vec![name.clone()], ours(runs)].concat(),
+        Block::Rule => Vec::new(),
+    }
 }
 
 struct Writer<'a> {

@@ -39,6 +39,9 @@ pub enum DiscloseError {
         "not released: the proof found a fault ({0}). Look at what is hidden and kept, and give what is missing with --redact or --keep."
     )]
     Proof(String),
+    /// Who released it could not be written down.
+    #[error("not released: the audit could not be written ({0}). The files were taken away again.")]
+    Audit(String),
     /// The type that is built in cannot be read.
     #[error("not released: the type that is built in is damaged. This is a fault of Postroom: report it.")]
     Font,

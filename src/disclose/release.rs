@@ -258,17 +258,20 @@ impl Desk<'_> {
         given: &[String],
         fonts: &Fonts,
     ) -> Result<Made, DiscloseError> {
-        let Paper { title, blocks } = letter::transcript(approved, parsed, fonts);
+        let Paper { title, blocks, mut furniture } = letter::transcript(approved, parsed, fonts);
         let text = typeset::set(&blocks, fonts);
         let bytes = pdf::write(&text, Furniture { council: self.council, title: &title }, fonts)?;
         let lines: Vec<String> = text.pages.iter().flat_map(|p| &p.texts).map(|t| t.text.clone()).collect();
         let mut shown = lines.join("\n");
         for page in 1..=text.pages.len() {
-            let _ = write!(shown, "\n{}\n{title} page {page} of {}\n", self.council, text.pages.len());
+            let frame = format!("\n{}\n{title} page {page} of {}\n", self.council, text.pages.len());
+            shown.push_str(&frame);
+            furniture.push(frame);
         }
         let claim = Claim {
             removed: removed(approved, given),
             shown,
+            furniture,
             decided: decided(approved, None),
             lines,
             ours: true,

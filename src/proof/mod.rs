@@ -4,6 +4,7 @@
 mod bytes;
 mod fold;
 mod forms;
+mod ours;
 mod search;
 mod structure;
 mod views;
@@ -23,6 +24,9 @@ pub struct Claim {
     pub removed: Vec<Removed>,
     /// All that it shows, labels and page furniture included.
     pub shown: String,
+    /// The part of it that is of our own making, each stretch as often as it is shown: labels, headings, reasons, what stands
+    /// above and below. A removed string may stand there too, so often and not once more.
+    pub furniture: Vec<String>,
     /// Stretches of it that a decision keeps although the same words are removed elsewhere.
     pub decided: Vec<String>,
     /// Lines or words of which each must be found when it is read back.
@@ -112,7 +116,7 @@ pub fn prove(bytes: &[u8], path: &std::path::Path, claim: &Claim, reader: &Reade
         report.add("kept text", false, "no removed string stands in it without a decision that keeps it there");
     }
     let delivery = views::delivery(bytes);
-    let mut hunt = bytes::Hunt::new(&search);
+    let mut hunt = bytes::Hunt::new(&search, claim);
     let mut pictures = views::Pictures::default();
     let taken = reader.pool.take_apart(&delivery, &mut |piece, bytes| match piece {
         Piece::Stream => hunt.stream(&bytes),

@@ -36,6 +36,8 @@ pub(super) struct Needle {
     reversed: String,
     allowed: [usize; 4],
     strict: bool,
+    /// True where a decision keeps it somewhere.
+    kept: bool,
     /// Times it stands in what is kept without a decision that keeps it.
     pub left: usize,
 }
@@ -51,8 +53,9 @@ impl Search {
     /// Makes the strings of a claim ready.
     pub fn new(claim: &Claim) -> Self {
         let kept = Folded::of(&claim.shown);
-        let decided: Vec<Folded> = claim.decided.iter().map(|text| Folded::of(text)).collect();
-        let needles = claim.removed.iter().filter_map(|r| Needle::new(r, &kept, &decided)).collect();
+        let folded = |texts: &[String]| texts.iter().map(|text| Folded::of(text)).collect::<Vec<_>>();
+        let (decided, furniture) = (folded(&claim.decided), folded(&claim.furniture));
+        let needles = claim.removed.iter().filter_map(|r| Needle::new(r, &kept, &decided, &furniture)).collect();
         let mut between: HashMap<(String, String), HashSet<String>> = HashMap::new();
         for three in kept.words.windows(3) {
             let [before, middle, after] = three else { continue };
@@ -78,7 +81,13 @@ impl Search {
         self.needles.iter().filter(over).count()
     }
 
-    /// The same for what recognition read, which takes some words for others: a word between two kept words that is near
+    /// Strings that stand in this text at all.
+    pub fn stands(&self, text: &str) -> usize {
+        let view = Folded::of(text);
+        self.needles.iter().filter(|n| FORMS.iter().any(|form| n.count(*form, &view) > 0)).count()
+    }
+
+    /// The same as `hits` for what recognition read, which takes some words for others: a word between two kept words that is near
     /// the kept word which stands there is a misreading. `upright` is false for pages turned on their side, where short
     /// words come up by chance.
     pub fn hits_in_recognised(&self, text: &str, upright: bool) -> usize {
@@ -89,7 +98,12 @@ impl Search {
         let over = |n: &&Needle| {
             let long = upright || n.folded.squeezed.chars().count() >= SQUEEZED_FROM;
             let forms = if upright { &FORMS[..] } else { &FORMS[..2] };
-            long && forms.iter().any(|form| n.count(*form, &mended) > n.allowed[*form as usize])
+            let over = |form: Form| match form {
+                // A kept place that was misread by a letter is one place less and one near miss more: both are one sum.
+                Form::Fuzzy => n.places(&mended) > n.allowed[Form::Words as usize] + n.allowed[Form::Fuzzy as usize],
+                _ => n.count(form, &mended) > n.allowed[form as usize],
+            };
+            long && forms.iter().any(|form| over(*form))
         };
         self.needles.iter().filter(over).count()
     }
@@ -109,29 +123,31 @@ impl Search {
 
     /// Byte strings to look for in raw bytes: long enough that chance does not make them.
     pub fn raw(&self) -> Vec<String> {
-        let long = |n: &&Needle| n.strict && n.allowed[0] == 0 && n.folded.squeezed.len() >= 5;
+        let long = |n: &&Needle| n.strict && !n.kept && n.folded.squeezed.len() >= 5;
         self.needles.iter().filter(long).map(|n| n.folded.words.join(" ")).collect()
     }
 }
 
 impl Needle {
-    fn new(removed: &Removed, kept: &Folded, decided: &[Folded]) -> Option<Self> {
+    fn new(removed: &Removed, kept: &Folded, decided: &[Folded], furniture: &[Folded]) -> Option<Self> {
         let folded = Folded::of(&removed.text);
         if folded.squeezed.chars().count() < 2 {
             return None;
         }
         let reversed = folded.squeezed.chars().rev().collect();
         let strict = removed.strict && folded.squeezed.chars().count() >= 3;
-        let mut needle = Self { folded, reversed, allowed: [0; 4], strict, left: 0 };
+        let mut needle = Self { folded, reversed, allowed: [0; 4], strict, kept: false, left: 0 };
         let counts = FORMS.map(|form| needle.count(form, kept));
-        let kept_on_purpose = |form: Form| decided.iter().map(|d| needle.count(form, d)).sum::<usize>();
-        let decided = FORMS.map(kept_on_purpose);
-        let left = counts[0].saturating_sub(decided[0]).max(counts[1].saturating_sub(decided[1]));
+        let times = |in_all: &[Folded]| FORMS.map(|form| in_all.iter().map(|d| needle.count(form, d)).sum::<usize>());
+        let (decided, furniture) = (times(decided), times(furniture));
+        let over = |form: usize| counts[form].saturating_sub(decided[form] + furniture[form]);
+        let left = over(0).max(over(1));
+        needle.kept = decided[0] > 0;
         needle.left = if strict { left } else { 0 };
         needle.allowed = counts;
         if strict {
-            needle.allowed[0] = decided[0];
-            needle.allowed[1] = decided[1];
+            needle.allowed[0] = decided[0] + furniture[0];
+            needle.allowed[1] = decided[1] + furniture[1];
         }
         Some(needle)
     }
@@ -151,6 +167,11 @@ impl Needle {
             Form::Fuzzy => self.near(view),
             _ => 0,
         }
+    }
+
+    /// Places where it stands word by word or one letter off.
+    fn places(&self, view: &Folded) -> usize {
+        self.count(Form::Words, view) + self.count(Form::Fuzzy, view)
     }
 
     fn near(&self, view: &Folded) -> usize {
@@ -177,4 +198,29 @@ fn whole(words: &[String], wanted: &str) -> usize {
         false
     };
     (0..words.len()).filter(|from| makes_up(*from)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Search;
+    use crate::proof::{Claim, Removed};
+
+    #[test]
+    fn a_kept_place_that_was_misread_is_no_hit_and_one_place_more_is() {
+        let removed = vec![Removed { text: "document".into(), strict: false }];
+        let shown = "copy of a document page one, and this document ends".to_string();
+        let search = Search::new(&Claim { removed, shown, ..Claim::default() });
+        // What recognition read, and how many strings are hit.
+        let cases = [
+            ("copy of a document page one, and this document ends", 0),
+            ("copy of adocument page one, and this document ends", 0),
+            ("copy of a page one, and this document ends", 0),
+            ("copy of adocument page one, and this document ends, document", 1),
+            ("copy of a document page one, and this document ends, docunent", 1),
+            ("copy of adocument page one, and this document ends with a document", 1),
+        ];
+        for (read, hits) in cases {
+            assert_eq!(search.hits_in_recognised(read, true), hits, "{read}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! should be kept.
 
 use super::fold::Folded;
+use super::ours::is_title;
 use super::search::Search;
 use super::{Claim, Report};
 use crate::model::{Delivery, Status};
@@ -91,7 +92,8 @@ pub(super) fn delivery(bytes: &[u8]) -> Delivery {
 
 fn own(delivery: &Delivery, file: &Anatomy, claim: &Claim, search: &Search, reader: &Reader<'_>, report: &mut Report) {
     let parsed = reader.pool.parse(delivery);
-    let text: Vec<&str> = parsed.documents.iter().map(|d| d.text.as_str()).collect();
+    let constant = |text: &&str| claim.ours && is_title(text);
+    let text: Vec<&str> = parsed.documents.iter().map(|d| d.text.as_str()).filter(|t| !constant(t)).collect();
     let text = text.join("\n");
     let hits = if claim.pictures { search.hits_in_recognised(&text, true) } else { search.hits(&text) };
     // What our own reader gave up on was not searched.

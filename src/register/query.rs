@@ -219,6 +219,16 @@ impl Register {
         })
     }
 
+    /// The item whose original has exactly these bytes, if one was filed.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn item_of(&self, bytes: &[u8]) -> Result<Option<String>, RegisterError> {
+        let id = super::store::name_of(bytes);
+        let found = self.db.query_row("SELECT id FROM item WHERE id = ?1", [id], |r| r.get(0)).optional();
+        found.map_err(|e| self.fault(e))
+    }
+
     /// Finds an item by reference (`PR-000042`, `PR-000042/1`), or by its id or the first eight or more digits of it.
     pub fn find(&self, name: &str) -> Result<String, RegisterError> {
         let unknown =

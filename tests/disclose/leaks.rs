@@ -24,26 +24,32 @@ pub struct Leak {
 pub fn suite(scan: &(u32, u32, Vec<u8>)) -> Vec<Leak> {
     let mut all = Vec::new();
     let mut add = |number: u8, what: &str, told: Told, bytes: Vec<u8>| {
-        let ending = if bytes.starts_with(b"%PDF") {
-            "pdf"
-        } else if bytes.starts_with(b"\x89PNG") {
-            "png"
-        } else if bytes.starts_with(b"From:") {
-            "eml"
-        } else {
-            "txt"
-        };
-        all.push(Leak { file: format!("{number:02}-{what}.{ending}"), told, bytes });
+        all.push(Leak { file: format!("{number:02}-{what}.{}", ending(what, &bytes)), told, bytes });
     };
     on_the_page(&mut add);
     beside_the_page(&mut add);
     pictures(&mut add, scan);
     written_otherwise(&mut add);
     other_files(&mut add, scan);
+    super::parcels::add_all(&mut add);
     all
 }
 
-type Add<'a> = &'a mut dyn FnMut(u8, &str, Told, Vec<u8>);
+/// Takes a file of the suite.
+pub type Add<'a> = &'a mut dyn FnMut(u8, &str, Told, Vec<u8>);
+
+/// What the name of a file ends with; packages say it in their own names, which begin with it.
+fn ending(what: &str, bytes: &[u8]) -> String {
+    let ending = match bytes {
+        [b'%', b'P', b'D', b'F', ..] => "pdf",
+        [0x89, b'P', b'N', b'G', ..] => "png",
+        [0xd0, 0xcf, ..] => "msg",
+        [b'P', b'K', ..] => what.split('-').next().unwrap_or_default(),
+        [b'F', b'r', b'o', b'm', b':', ..] => "eml",
+        _ => "txt",
+    };
+    ending.to_string()
+}
 
 /// A form that shows the name, as object `number` of the file.
 fn form(entries: &str) -> Vec<u8> {

@@ -5,6 +5,7 @@ use super::paper::{KEPT, NAME, Paper, text};
 use crate::support::House;
 use postroom::model::{Delivery, Limits};
 use postroom::parse::Pool;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,30 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Files that hold something unseen which whoever releases them must be told of.
+const UNSEEN: [&str; 6] = [
+    "33-docx-deleted",
+    "33-docx-vanish",
+    "33-docx-comment",
+    "33-xlsx-hidden-row",
+    "33-xlsx-hidden-sheet",
+    "33-xlsx-pivot-cache",
+];
+
+/// What is wrong beside the content of a released file: its name and its proof say nothing of what was hidden, and the proof is
+/// of these very bytes.
+fn beside(path: &Path) -> Option<String> {
+    let proof = fs::read_to_string(path.with_extension("proof.json")).expect("a proof");
+    let said = squeezed(&format!("{} {proof}", path.file_name().unwrap_or_default().display()));
+    let name = squeezed(NAME);
+    if said.contains(&name[..9]) || said.contains(&name[9..]) {
+        return Some("the name is in the name of the file or in its proof".into());
+    }
+    let bytes = fs::read(path).expect("a released file");
+    let hash: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+    (!proof.contains(&hash)).then(|| "the proof is of other bytes".into())
+}
+
 /// Releases files of the suite and gives back what fell short, one line each.
 fn faults(form: &str, told: Told, leaks: &[Leak]) -> Vec<String> {
     let house = House::new();
@@ -85,13 +110,22 @@ fn faults(form: &str, told: Told, leaks: &[Leak]) -> Vec<String> {
         }
         let mut kept = false;
         for file in line["files"].as_array().expect("files") {
-            let all = everything(&house.path("out").join(file["file"].as_str().expect("a name")), &pool);
+            let path = house.path("out").join(file["file"].as_str().expect("a name"));
+            faults.extend(beside(&path).map(|fault| format!("{}: {fault}", leak.file)));
+            let all = everything(&path, &pool);
             for part in ["zephyrine", "oakenfold", "enirhypez", "dlofnekao"] {
                 if all.contains(part) {
                     faults.push(format!("{}: {part} in the {form}", leak.file));
                 }
             }
             kept |= all.contains(&squeezed(KEPT));
+        }
+        let told = |words: &str| line["files"][0]["notes"].to_string().contains(words);
+        if UNSEEN.iter().any(|name| leak.file.starts_with(name)) && !told("nobody sees") {
+            faults.push(format!("{}: nobody is told of what was left out: {}", leak.file, line["files"][0]["notes"]));
+        }
+        if leak.file.starts_with("38") && !told("tell who somebody is") {
+            faults.push(format!("{}: nobody is told: {}", leak.file, line["files"][0]["notes"]));
         }
         if !kept {
             faults.push(format!("{}: the kept words are lost in the {form}", leak.file));
@@ -113,7 +147,7 @@ fn no_leak_in_transcripts() {
 fn no_leak_in_facsimiles() {
     // A facsimile is read four ways by its proof: one file for each leak and kind is enough here.
     let mut leaks: Vec<Leak> = suite(&scan());
-    leaks.retain(|l| !l.file.ends_with(".txt") && !l.file.ends_with(".eml"));
+    leaks.retain(|l| l.file.ends_with(".pdf") || l.file.ends_with(".png"));
     leaks.dedup_by_key(|l| (l.file[..2].to_string(), l.told));
     let mut found = faults("facsimile", Told::Told, &leaks);
     found.extend(faults("facsimile", Told::Untold, &leaks));

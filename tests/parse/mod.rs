@@ -14,7 +14,7 @@ mod monsters;
 mod office;
 mod oracles;
 mod outlook;
-mod pack;
+pub(crate) mod pack;
 mod pdf;
 mod received;
 mod replies;

@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 
 /// A zip of these members.
-pub(super) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in members {
         zip.start_file(*name, SimpleFileOptions::default()).expect("a member");
@@ -15,7 +15,7 @@ pub(super) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A package of parts that are XML, with the list of contents that office files begin with.
-pub(super) fn package(parts: &[(&str, String)]) -> Vec<u8> {
+pub(crate) fn package(parts: &[(&str, String)]) -> Vec<u8> {
     let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned();
     let mut members: Vec<(&str, &[u8])> = vec![("[Content_Types].xml", types.as_bytes())];
     members.extend(parts.iter().map(|(name, text)| (*name, text.as_bytes())));
@@ -23,7 +23,7 @@ pub(super) fn package(parts: &[(&str, String)]) -> Vec<u8> {
 }
 
 /// A Word document with this body and further parts.
-pub(super) fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let main = format!(
         "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
     );
@@ -33,12 +33,12 @@ pub(super) fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A paragraph of one run with these run properties.
-pub(super) fn paragraph(properties: &str, text: &str) -> String {
+pub(crate) fn paragraph(properties: &str, text: &str) -> String {
     format!("<w:p><w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
 }
 
 /// A workbook: sheets with name, attributes in the list of sheets, and the XML of the sheet; and further parts.
-pub(super) fn xlsx(sheets: &[(&str, &str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn xlsx(sheets: &[(&str, &str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
     let list: String = (1..)
         .zip(sheets)
         .map(|(n, (name, attributes, _))| {
@@ -61,7 +61,7 @@ pub(super) fn xlsx(sheets: &[(&str, &str, &str)], more: &[(&str, &str)]) -> Vec<
 }
 
 /// A row of cells with text.
-pub(super) fn row(number: usize, attributes: &str, cells: &[&str]) -> String {
+pub(crate) fn row(number: usize, attributes: &str, cells: &[&str]) -> String {
     let cells: String = ('A'..='Z')
         .zip(cells)
         .map(|(column, text)| format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"))
@@ -70,7 +70,7 @@ pub(super) fn row(number: usize, attributes: &str, cells: &[&str]) -> String {
 }
 
 /// An OpenDocument file of this kind with these styles and this body.
-pub(super) fn odf(kind: &str, styles: &str, body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn odf(kind: &str, styles: &str, body: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let content = format!(
         "<office:document-content><office:automatic-styles>{styles}</office:automatic-styles><office:body>{body}</office:body></office:document-content>"
     );
@@ -81,7 +81,7 @@ pub(super) fn odf(kind: &str, styles: &str, body: &str, more: &[(&str, &str)]) -
 }
 
 /// A tar of these members.
-pub(super) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
     for (name, bytes) in members {
         let mut header = tar::Header::new_gnu();
@@ -96,14 +96,14 @@ pub(super) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// Bytes packed by gzip.
-pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packer.write_all(bytes).expect("packed");
     packer.finish().expect("a gzip")
 }
 
 /// A property of a MAPI message: number and value.
-pub(super) enum Prop<'p> {
+pub(crate) enum Prop<'p> {
     /// Text in Unicode.
     Wide(u16, &'p str),
     /// Text in the code page of the message.
@@ -115,13 +115,13 @@ pub(super) enum Prop<'p> {
 }
 
 /// A storage of a `.msg`: its properties and the storages inside it by name.
-pub(super) struct Storage<'p> {
+pub(crate) struct Storage<'p> {
     pub props: Vec<Prop<'p>>,
     pub inner: Vec<(&'p str, Storage<'p>)>,
 }
 
 /// An Outlook message as a compound file.
-pub(super) fn msg(message: &Storage<'_>) -> Vec<u8> {
+pub(crate) fn msg(message: &Storage<'_>) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a compound file");
     write_storage(&mut file, "", message, 32);
     file.flush().expect("it is written");
@@ -156,18 +156,18 @@ fn write_storage(file: &mut cfb::CompoundFile<Cursor<Vec<u8>>>, at: &str, storag
 }
 
 /// An attribute of a winmail.dat.
-pub(super) fn tnef_attribute(id: u32, bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn tnef_attribute(id: u32, bytes: &[u8]) -> Vec<u8> {
     let sum = bytes.iter().fold(0u16, |sum, b| sum.wrapping_add(u16::from(*b)));
     [&[1], &id.to_le_bytes()[..], &(bytes.len() as u32).to_le_bytes(), bytes, &sum.to_le_bytes()].concat()
 }
 
 /// A winmail.dat of these attributes.
-pub(super) fn tnef(attributes: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn tnef(attributes: &[Vec<u8>]) -> Vec<u8> {
     [&0x223e_9f78u32.to_le_bytes()[..], &[1, 0], &attributes.concat()].concat()
 }
 
 /// A Word document of the old kind: text of Windows-1252, of which the bytes from `hidden` on are formatted as hidden.
-pub(super) fn doc(text: &[u8], hidden: Option<usize>) -> Vec<u8> {
+pub(crate) fn doc(text: &[u8], hidden: Option<usize>) -> Vec<u8> {
     // The text stands behind the head of the main stream; the page of formatted runs behind it.
     let start = 0x600u32;
     let end = start + text.len() as u32;
