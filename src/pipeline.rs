@@ -222,6 +222,11 @@ impl Pipeline {
         })
     }
 
+    /// Reads many items at once and does no more with them; the results are in the order of the deliveries.
+    pub fn read_many(&self, deliveries: &[Delivery]) -> Vec<Parsed> {
+        self.workers.install(|| deliveries.par_iter().with_max_len(1).map(|d| self.readers.parse(d)).collect())
+    }
+
     /// The readers, for reading single files outside a run.
     pub fn readers(&self) -> &Pool {
         &self.readers

@@ -12,6 +12,7 @@ mod index;
 mod licences;
 mod parse;
 mod redact;
+mod rule_bench;
 mod rules;
 mod run;
 mod samples;

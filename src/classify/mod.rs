@@ -1,9 +1,10 @@
 //! From text to cases: what the writer wants, what must be seen at once, and when it is due. Pure: no clock, no disk.
 //!
 //! `view` reads the text, `engine` runs the rules, `flags` and `decide` judge, `second` joins the trained second opinion to
-//! them (over `features`), `evidence` quotes; `trial`, `score` and `train` are for those who write rules.
+//! them (over `features`), `evidence` quotes; `trial`, `score`, `diff` and `train` are for those who write rules.
 
 mod decide;
+pub mod diff;
 mod engine;
 mod evidence;
 mod features;

@@ -18,6 +18,7 @@ mod purge;
 mod redact;
 mod reindex;
 mod rules;
+mod rules_diff;
 mod run;
 mod search;
 mod share;

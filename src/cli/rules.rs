@@ -1,6 +1,6 @@
 //! `postroom rules`: check, test and score the rules.
 
-use super::{Ending, output, pipeline, train};
+use super::{Ending, output, pipeline, rules_diff, train};
 use crate::classify::score::{self, Labelled};
 use crate::classify::{classify, trial};
 use crate::config::Config;
@@ -34,6 +34,8 @@ enum Command {
         #[arg(long)]
         brief: bool,
     },
+    /// Say which items would change under other rules, and which rules make the difference.
+    Diff(rules_diff::Args),
     /// Train the second opinion on labelled items, or check how well it would do on items it was not trained on.
     Train(train::Args),
 }
@@ -43,6 +45,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         Command::Check => check(settings),
         Command::Test => test(settings),
         Command::Score { file, brief } => score(file, *brief, &pipeline(settings)?),
+        Command::Diff(args) => rules_diff::run(args, settings),
         Command::Train(args) => train::run(args, settings),
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod compile;
+pub mod difference;
 pub mod inflect;
 pub mod load;
 pub mod model;
