@@ -23,6 +23,7 @@ mod sheet;
 mod sign_in;
 mod smtp;
 mod stop;
+mod suggest;
 mod thread;
 mod watch;
 mod work;
@@ -36,6 +37,7 @@ pub use person::{Clue, MOST_KEPT, PersonAnswer, PersonHit, Subject, Sureness, fi
 pub use report::{Progress, Report, Stage};
 pub use sending::{Carrier, Sent};
 pub use stop::Stop;
+pub use suggest::{Suggestion, suggest};
 pub use watch::{Watch, Witness};
 
 use crate::classify::classify;

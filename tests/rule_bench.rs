@@ -12,13 +12,17 @@ const DRIVEWAY: &str = "- id: example-blocked-driveway
   tests: { match: [The minibus is parked across our driveway.], no_match: [The minibus came.] }
 ";
 
-const BLOCKED: &str = "Every Tuesday the day centre minibus is parked across our driveway. The door number is twelve.";
-const OTHER: &str = "The minibus is green. The door number is twelve.";
+const BLOCKED: &str = "Thank you for coming. The day centre minibus is parked across our driveway.";
+const OTHER: &str = "Thank you for coming.";
 
 /// An installation with rules of its own, the same as `before`, and as `after` with one rule more.
 fn two_rule_folders() -> House {
     let house = House::new();
     house.copy_rules();
+    // What the trained table says of these letters changes when it is trained again.
+    let numbers = fs::read_to_string(house.path("rules/classify/decide.yaml")).expect("numbers are there");
+    assert!(numbers.contains("\n  use: true"), "the second opinion can be switched off");
+    house.write("rules/classify/decide.yaml", numbers.replace("\n  use: true", "\n  use: false"));
     for folder in ["before", "after"] {
         copy(&house, folder);
     }
@@ -82,6 +86,11 @@ fn a_changed_score_and_a_changed_number_are_told_apart() {
     let rules = &lines[0]["change"]["rules"];
     assert_eq!(rules["otherwise"], serde_json::json!(["example-blocked-driveway"]), "{lines:#?}");
     assert_eq!(rules["beside"], serde_json::json!([]), "{lines:#?}");
+    // On trial it speaks and moves nothing.
+    house.write("after/classify/local.yaml", DRIVEWAY.replace("status: stable", "status: trial"));
+    let lines = house.json(&["rules", "diff", "before", "after", "letters", "--json"]);
+    assert_eq!((&lines[0]["sum"]["changed"], &lines[0]["sum"]["unmoved"]), (&0.into(), &1.into()), "{lines:#?}");
+    house.write("after/classify/local.yaml", DRIVEWAY);
     // The same rules under other numbers: no rule tells the difference, the file of numbers does.
     house.write("before/classify/local.yaml", DRIVEWAY);
     let numbers = fs::read_to_string(house.path("before/classify/decide.yaml")).expect("numbers are there");

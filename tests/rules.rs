@@ -42,7 +42,7 @@ const RIGHT: &str = "- id: no-show
   tests: { match: [Late again.], no_match: [On time.] }
 ";
 
-fn load(rule_file: &str) -> Result<ClassifyRules, String> {
+pub fn load(rule_file: &str) -> Result<ClassifyRules, String> {
     let dir = tempfile::tempdir().expect("a folder for the test");
     let folder = dir.path().join("classify");
     std::fs::create_dir(&folder).expect("a folder for the rules");

@@ -2,7 +2,7 @@
 //! and the rules that made the difference. For those who write rules; it changes nothing and judges neither side.
 
 use super::{classify, trial};
-use crate::model::{Category, Classification, Parsed};
+use crate::model::{Category, Classification, Flag, Parsed, Severity, case_name};
 use crate::rules::RuleSet;
 use crate::rules::classify::ClassifyRules;
 use crate::rules::classify::difference::Difference;
@@ -34,6 +34,8 @@ pub struct Change {
     pub queues: Sides,
     /// Deadlines, as clock and day.
     pub clocks: Sides,
+    /// Whether a person must look at it.
+    pub needs_person: Needed,
     /// What made the difference.
     pub rules: Causes,
 }
@@ -45,6 +47,15 @@ pub struct Purpose {
     pub old: Category,
     /// Now.
     pub new: Category,
+}
+
+/// Whether a person must look at an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Needed {
+    /// Before.
+    pub old: bool,
+    /// Now.
+    pub new: bool,
 }
 
 /// What only one side has.
@@ -69,8 +80,8 @@ pub struct Causes {
     pub beside: Vec<String>,
 }
 
-/// Compares what two sets of rules make of an item; none where nothing changes for anybody.
-pub fn diff(parsed: &Parsed, two: Two<'_>) -> Option<Change> {
+/// Compares what two sets of rules make of an item.
+pub fn diff(parsed: &Parsed, two: Two<'_>) -> Change {
     let (before, after) = (classify(parsed, two.old), classify(parsed, two.new));
     let mut change = Change {
         primary: Purpose { old: before.primary, new: after.primary },
@@ -78,15 +89,29 @@ pub fn diff(parsed: &Parsed, two: Two<'_>) -> Option<Change> {
         flags: sides(flags(&before), flags(&after)),
         queues: sides(queues(&before, two.old), queues(&after, two.new)),
         clocks: sides(clocks(&before), clocks(&after)),
-        rules: Causes::default(),
+        needs_person: Needed { old: needs_person(&before), new: needs_person(&after) },
+        rules: causes(parsed, two),
     };
-    let same = before.primary == after.primary
-        && [&change.cases, &change.flags, &change.queues, &change.clocks].iter().all(|s| s.is_empty());
-    if same {
-        return None;
+    if change.moves() && change.rules.is_empty() {
+        change.rules.beside = two.difference.beside.clone();
     }
-    change.rules = causes(parsed, two);
-    Some(change)
+    change
+}
+
+impl Change {
+    /// True where anything changes for anybody; otherwise the rules at most speak otherwise and decide the same.
+    pub fn moves(&self) -> bool {
+        let sides = [&self.cases, &self.flags, &self.queues, &self.clocks];
+        let same = self.primary.old == self.primary.new && self.needs_person.old == self.needs_person.new;
+        !same || sides.iter().any(|s| !s.is_empty())
+    }
+}
+
+impl Causes {
+    /// True where nothing is named.
+    pub fn is_empty(&self) -> bool {
+        [&self.speak, &self.silent, &self.otherwise, &self.beside].iter().all(|list| list.is_empty())
+    }
 }
 
 impl Sides {
@@ -102,16 +127,12 @@ fn causes(parsed: &Parsed, two: Two<'_>) -> Causes {
     let otherwise = |(id, words): &(&String, &BTreeSet<Words>)| {
         after.get(*id).is_some_and(|now| now != *words || two.difference.rewritten.contains(*id))
     };
-    let mut causes = Causes {
+    Causes {
         speak: only(&after, &before),
         silent: only(&before, &after),
         otherwise: before.iter().filter(otherwise).map(|(id, _)| id.clone()).collect(),
         beside: Vec::new(),
-    };
-    if causes.speak.is_empty() && causes.silent.is_empty() && causes.otherwise.is_empty() {
-        causes.beside = two.difference.beside.clone();
     }
-    causes
 }
 
 /// A stretch of a document: its number, where it begins and where it ends.
@@ -133,24 +154,16 @@ fn sides(before: BTreeSet<String>, after: BTreeSet<String>) -> Sides {
     Sides { gone: before.difference(&after).cloned().collect(), new: after.difference(&before).cloned().collect() }
 }
 
+fn needs_person(found: &Classification) -> bool {
+    found.problems.iter().any(|problem| problem.severity >= Severity::NeedsPerson)
+}
+
 fn cases(found: &Classification) -> BTreeSet<String> {
-    let name = |category: Category, kind| match kind {
-        Some(kind) => format!("{category}/{kind}"),
-        None => category.to_string(),
-    };
-    found.cases.iter().map(|case| name(case.category, case.kind)).collect()
+    found.cases.iter().map(|case| case_name(case.category, case.kind)).collect()
 }
 
 fn flags(found: &Classification) -> BTreeSet<String> {
-    let name = |flag: &crate::model::Flag| {
-        let tier = match flag.tier {
-            Some(crate::model::Tier::Immediate) => ":immediate",
-            Some(crate::model::Tier::SameDay) => ":same_day",
-            None => "",
-        };
-        format!("{}{tier}", flag.flag.word())
-    };
-    found.flags.iter().map(name).collect()
+    found.flags.iter().map(Flag::name).collect()
 }
 
 fn queues(found: &Classification, rules: &RuleSet) -> BTreeSet<String> {
@@ -174,6 +187,11 @@ impl fmt::Display for Change {
         {
             lines.extend(sides.gone.iter().map(|gone| format!("  {word:<6} - {gone}")));
             lines.extend(sides.new.iter().map(|new| format!("  {word:<6} + {new}")));
+        }
+        match (self.needs_person.old, self.needs_person.new) {
+            (false, true) => lines.push("  person must look at it now".to_string()),
+            (true, false) => lines.push("  person need not look at it any more".to_string()),
+            _ => {}
         }
         let rules = &self.rules;
         for (ids, what) in [

@@ -1,12 +1,12 @@
 //! `postroom person`: everything that may be about one person, with what speaks for it. It searches original text: it
 //! asks for a reason and leaves a row in the audit before it looks.
 
-use super::search::rules_now;
 use super::{Ending, actor, output};
 use crate::config::Config;
 use crate::index::{Reader, Which};
 use crate::pipeline::{PersonAnswer, Subject, Sureness, find_person};
 use crate::register::{AuditRow, Register, SearchRecord};
+use crate::rules::fingerprint::fingerprint;
 use anyhow::{Result, bail};
 use jiff::{Timestamp, civil::Date};
 use std::path::Path;
@@ -91,7 +91,7 @@ fn record(answer: &PersonAnswer, purpose: &str, config: &Config) -> Result<Searc
         index: Which::Full.word().into(),
         searched: answer.searched,
         generation: answer.generation,
-        rules: rules_now(config)?,
+        rules: fingerprint(&config.folders.rules)?,
         version: env!("CARGO_PKG_VERSION").into(),
         total: answer.items.len(),
         hits: answer.items.iter().map(|i| i.reference.clone()).collect(),

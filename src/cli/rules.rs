@@ -6,9 +6,10 @@ use crate::classify::{classify, trial};
 use crate::config::Config;
 use crate::model::{Delivery, Limits, Parsed};
 use crate::parse;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, suggest};
+use crate::register::Register;
 use crate::rules::RuleSet;
-use crate::rules::classify::check;
+use crate::rules::classify::{check, editor};
 use anyhow::{Context, Result, anyhow};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,17 @@ enum Command {
     },
     /// Say which items would change under other rules, and which rules make the difference.
     Diff(rules_diff::Args),
+    /// Print each item that people put right as a labelled letter, with the rules that spoke wrongly or nearly rightly.
+    Suggest {
+        /// With the notes of those who put it right, which stand as they were typed: they may name people.
+        #[arg(long)]
+        notes: bool,
+        /// Leave out what today's rules already decide as people did.
+        #[arg(long)]
+        open: bool,
+    },
+    /// Print a JSON Schema of a rules file, for editors.
+    Schema,
     /// Train the second opinion on labelled items, or check how well it would do on items it was not trained on.
     Train(train::Args),
 }
@@ -46,6 +58,11 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
         Command::Test => test(settings),
         Command::Score { file, brief } => score(file, *brief, &pipeline(settings)?),
         Command::Diff(args) => rules_diff::run(args, settings),
+        Command::Suggest { notes, open } => suggested(settings, *notes, *open),
+        Command::Schema => {
+            output::line(&serde_json::to_string_pretty(&editor::schema())?)?;
+            Ok(Ending::Done)
+        }
         Command::Train(args) => train::run(args, settings),
     }
 }
@@ -80,6 +97,16 @@ fn score(file: &Path, brief: bool, pipeline: &Pipeline) -> Result<Ending> {
         report.misses.clear();
     }
     output::line(report.to_string().trim_end())?;
+    Ok(Ending::Done)
+}
+
+fn suggested(settings: &Path, notes: bool, open: bool) -> Result<Ending> {
+    let config = Config::load(settings)?;
+    let register = Register::open_existing(&config.folders.data)?;
+    let rules = RuleSet::load(&config.folders.rules)?;
+    for suggestion in suggest(&register, &rules, notes)?.iter().filter(|s| !(open && s.settled)) {
+        output::json(suggestion)?;
+    }
     Ok(Ending::Done)
 }
 

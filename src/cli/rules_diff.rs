@@ -44,6 +44,8 @@ struct Sum {
     mended: usize,
     /// Labelled items whose main purpose was right and is so no more.
     spoilt: usize,
+    /// Items on which the rules speak otherwise and which stay as they were.
+    unmoved: usize,
     unread: usize,
 }
 
@@ -102,8 +104,10 @@ impl Bench<'_> {
 
     fn item(&self, name: &str, parsed: &Parsed, label: Option<Category>) -> Result<()> {
         let change = diff(parsed, self.two);
-        self.sum.borrow_mut().add(change.as_ref(), label);
-        let Some(change) = change else { return Ok(()) };
+        self.sum.borrow_mut().add(&change, label);
+        if !change.moves() {
+            return Ok(());
+        }
         if self.json {
             return output::json(
                 &serde_json::json!({ "schema": SCHEMA, "item": name, "label": label, "change": change }),
@@ -114,9 +118,12 @@ impl Bench<'_> {
 }
 
 impl Sum {
-    fn add(&mut self, change: Option<&Change>, label: Option<Category>) {
+    fn add(&mut self, change: &Change, label: Option<Category>) {
         self.items += 1;
-        let Some(change) = change else { return };
+        if !change.moves() {
+            self.unmoved += usize::from(!change.rules.is_empty());
+            return;
+        }
         let (before, after) = (change.primary.old, change.primary.new);
         self.changed += 1;
         self.primary += usize::from(before != after);
@@ -132,10 +139,10 @@ fn tell(sum: &Sum, json: bool) -> Result<()> {
     if json {
         return output::json(&serde_json::json!({ "schema": SCHEMA, "sum": sum }));
     }
-    let Sum { items, changed, primary, cases, flags, queues, mended, spoilt, unread } = sum;
+    let Sum { items, changed, primary, cases, flags, queues, mended, spoilt, unmoved, unread } = sum;
     let items = output::count(*items as i64, "item");
     output::line(&format!(
         "{items}: {changed} would change (main purpose {primary}, cases {cases}, flags {flags}, queues {queues}). \
-         Labelled main purposes: {mended} mended, {spoilt} spoilt. Not read: {unread}."
+         Labelled main purposes: {mended} mended, {spoilt} spoilt. Rules speak otherwise and move nothing: {unmoved}. Not read: {unread}."
     ))
 }

@@ -10,9 +10,9 @@ use crate::config::Config;
 use crate::index::{Collapse, Query, Reader, Sort, Which};
 use crate::pipeline::search_for_record;
 use crate::register::{AuditRow, Register, SavedSearch, SearchRecord};
-use anyhow::{Context, Result};
+use crate::rules::fingerprint::fingerprint;
+use anyhow::Result;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// What was typed.
@@ -139,24 +139,6 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     Ok(Ending::Done)
 }
 
-/// SHA-256 over every rule file: which rules were in force.
-pub fn rules_now(config: &Config) -> Result<String> {
-    let folder = &config.folders.rules;
-    let mut files: Vec<_> = walkdir::WalkDir::new(folder).into_iter().collect::<Result<_, _>>()?;
-    files.retain(|f| f.file_type().is_file());
-    files.sort_by(|a, b| a.path().cmp(b.path()));
-    let mut hash = Sha256::new();
-    for file in files {
-        let bytes = std::fs::read(file.path()).with_context(|| file.path().display().to_string())?;
-        let name = file.path().strip_prefix(folder).unwrap_or(file.path()).display().to_string();
-        hash.update((name.len() as u64).to_be_bytes());
-        hash.update(name);
-        hash.update((bytes.len() as u64).to_be_bytes());
-        hash.update(bytes);
-    }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
 /// What is asked. `@name` stands for what was saved; more may stand beside it.
 fn query(args: &Args, config: &Config) -> Result<Query> {
     let mut words = Vec::new();
@@ -206,7 +188,7 @@ fn keep(purpose: &str, reader: &Reader, query: &Query, config: &Config) -> Resul
         index: query.index.word().into(),
         searched: reader.len(),
         generation: reader.generation()?,
-        rules: rules_now(config)?,
+        rules: fingerprint(&config.folders.rules)?,
         version: env!("CARGO_PKG_VERSION").into(),
         total: hits.len(),
         hits,

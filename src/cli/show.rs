@@ -6,7 +6,8 @@ use super::{Ending, output};
 use crate::config::Config;
 use crate::model::Problem;
 use crate::redact;
-use crate::register::{AuditRow, DueRow, ItemRow, Record, Register};
+use crate::register::{AuditRow, DecidedBy, DueRow, ItemRow, Record, Register};
+use crate::rules::fingerprint::fingerprint;
 use anyhow::Result;
 use jiff::Timestamp;
 use std::path::Path;
@@ -62,7 +63,7 @@ pub fn run(args: &Args, settings: &Path) -> Result<Ending> {
     let actor = std::env::var("USER").unwrap_or_else(|_| "unknown".into());
     let action = "item.viewed";
     register.audit(AuditRow { at: Timestamp::now(), actor: &actor, action, item_id: Some(&item_id), detail })?;
-    show(&record, &register, args)
+    show(&record, &register, &config, args)
 }
 
 fn due(rows: &[DueRow], json: bool, today: jiff::civil::Date) -> Result<Ending> {
@@ -101,7 +102,7 @@ fn items(rows: &[ItemRow], json: bool) -> Result<Ending> {
     Ok(Ending::Done)
 }
 
-fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
+fn show(record: &Record, register: &Register, config: &Config, args: &Args) -> Result<Ending> {
     let redacted = match (&record.parsed, &record.profile) {
         (Some(parsed), Some(profile)) => {
             Some(redact::restore(parsed, profile, record.parties.clone(), record.marks.clone()))
@@ -111,7 +112,7 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
     if args.json {
         let (follows, followed) = register.relatives(&record.row.item_id)?;
         output::json(&serde_json::json!({
-            "schema": "postroom.show/1", "follows": follows, "authority": register.authority_of(&record.row.item_id)?.map(|a| serde_json::json!({ "recorded": a })), "followed_by": followed,
+            "schema": "postroom.show/1", "rules": rules(record, register, config)?, "follows": follows, "authority": register.authority_of(&record.row.item_id)?.map(|a| serde_json::json!({ "recorded": a })), "followed_by": followed,
             "reference": record.row.reference, "item_id": record.row.item_id, "state": record.row.state,
             "file_name": record.row.file_name, "problems": record.row.problems.iter().map(|p| serde_json::json!({ "code": p.code, "document": p.document,
                 "severity": p.severity, "message": masked(p, record, redacted.as_ref()) })).collect::<Vec<_>>(), "cases": record.cases,
@@ -138,6 +139,11 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
         let tier = flag.tier.map(|t| format!(" ({})", word(&t).replace('_', " "))).unwrap_or_default();
         output::line(&format!("flag      {}{tier}", flag.flag.word()))?;
     }
+    if let Some(rules) = rules(record, register, config)? {
+        let same = if rules.same { "" } else { "; today's rules are others, and may decide otherwise" };
+        let short = rules.decided.rules.get(..12).unwrap_or(&rules.decided.rules);
+        output::line(&format!("rules     {short} of Postroom {}{same}", rules.decided.version))?;
+    }
     handling(record, register)?;
     for case in &record.cases {
         let kind = case.kind.map(|k| format!("/{k}")).unwrap_or_default();
@@ -150,6 +156,22 @@ fn show(record: &Record, register: &Register, args: &Args) -> Result<Ending> {
         }
     }
     show_text(record, redacted.as_ref(), args.original)
+}
+
+/// The rules that decided, and whether they are still the ones in force.
+#[derive(serde::Serialize)]
+struct Rules {
+    #[serde(flatten)]
+    decided: DecidedBy,
+    today: String,
+    same: bool,
+}
+
+fn rules(record: &Record, register: &Register, config: &Config) -> Result<Option<Rules>> {
+    let Some(decided) = register.decided_by(&record.row.item_id)? else { return Ok(None) };
+    let today = fingerprint(&config.folders.rules)?;
+    let same = decided.rules == today && decided.version == env!("CARGO_PKG_VERSION");
+    Ok(Some(Rules { decided, today, same }))
 }
 
 /// Who has it in hand, by what right its writer acts, and what it follows.

@@ -73,6 +73,18 @@ pub struct Flag {
     pub evidence: Vec<Evidence>,
 }
 
+impl Flag {
+    /// The flag as case lists write it: its word, for safeguarding with the tier.
+    pub fn name(&self) -> String {
+        let tier = match self.tier {
+            Some(Tier::Immediate) => ":immediate",
+            Some(Tier::SameDay) => ":same_day",
+            None => "",
+        };
+        format!("{}{tier}", self.flag.word())
+    }
+}
+
 /// By what right a writer acts for another person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authority {

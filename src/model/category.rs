@@ -93,6 +93,11 @@ pub enum Tier {
     Immediate,
 }
 
+/// A case as people write it: its category, or category and kind.
+pub fn case_name(category: Category, kind: Option<Kind>) -> String {
+    kind.map_or_else(|| category.word().to_string(), |kind| format!("{}/{}", category.word(), kind.word()))
+}
+
 impl Category {
     /// All categories, in the order people are used to.
     pub const ALL: [Category; 8] = [

@@ -17,7 +17,7 @@ mod span;
 mod thread;
 
 pub use case::{Authority, Classification, Clock, Evidence, Flag, NearMiss, ProposedCase};
-pub use category::{Category, FlagKind, Kind, Tier};
+pub use category::{Category, FlagKind, Kind, Tier, case_name};
 pub use delivery::{Delivery, Received, ReceivedBasis, london_date};
 pub use document::{Document, DocumentRole, Page, RedactedDocument, TextFrom, Word, Zone, ZoneKind};
 pub use item::{Address, Item, Medium, Parsed, Status};

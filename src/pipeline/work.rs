@@ -180,6 +180,7 @@ fn filing(
         }),
         classification: o.classification,
         queues: o.routing.queues,
+        rules: pipeline.rules.fingerprint.clone(),
         profile: o.redacted.profile().to_string(),
         parties: o.redacted.parties().to_vec(),
         marks: o.redacted.marks().to_vec(),

@@ -3,9 +3,10 @@
 //! and a closed case keeps everything it had.
 
 use super::audit::{self, AuditRow};
+use super::corrections;
 use super::query::reference;
 use super::{Register, RegisterError};
-use crate::model::{Category, Clock, Kind};
+use crate::model::{Category, Clock, Kind, case_name};
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 use serde::Serialize;
@@ -70,6 +71,7 @@ impl Register {
             )?;
             insert_clocks(t, item_id, number, &case.clocks)?;
             decided(t, item_id, number, who)?;
+            corrections::keep(t, item_id, number, None, case, who)?;
             told(t, item_id, "case.opened", format!("case {number}, {}: {}", what(case), who.note), who)?;
             Ok(number)
         })
@@ -98,6 +100,9 @@ impl Register {
             )?;
             insert_clocks(t, item_id, number, &case.clocks)?;
             decided(t, item_id, number, who)?;
+            if before != what(case) {
+                corrections::keep(t, item_id, number, Some(&before), case, who)?;
+            }
             let detail = format!("case {number}, {before} is {}: {}", what(case), who.note);
             told(t, item_id, "case.corrected", detail, who)?;
             Ok(before)
@@ -199,5 +204,5 @@ fn told(t: &Transaction<'_>, item_id: &str, action: &str, detail: String, who: D
 }
 
 fn what(case: &CaseByHand) -> String {
-    case.kind.map_or_else(|| case.category.word().to_string(), |k| format!("{}/{}", case.category.word(), k.word()))
+    case_name(case.category, case.kind)
 }

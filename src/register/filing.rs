@@ -3,6 +3,7 @@
 
 use super::alarm;
 use super::audit::{self, AuditRow};
+use super::corrections;
 use super::letters::{self, Acknowledgement};
 use super::outbox::{self, Message};
 use super::returned::{self, Returned};
@@ -38,6 +39,8 @@ pub struct Outcome {
     pub parties: Vec<Party>,
     /// What is hidden and kept.
     pub marks: Vec<Mark>,
+    /// The fingerprint of the rules that decided.
+    pub rules: String,
     /// What it follows.
     pub thread: Thread,
     /// The letter to its writer, or why there is none; nothing at all where such letters are off.
@@ -93,6 +96,7 @@ fn file(t: &Transaction<'_>, filing: &Filing, now: Timestamp) -> rusqlite::Resul
         if let Some(acknowledgement) = &outcome.acknowledgement {
             letters::post(t, &filing.item_id, acknowledgement, now)?;
         }
+        corrections::pin(t, &filing.item_id, &outcome.rules, now)?;
         thread::keep(t, &filing.item_id, &outcome.thread)?;
         alarm::raise(t, &filing.item_id, &outcome.classification, now)?;
         outcome.messages.iter().try_for_each(|m| outbox::insert(t, m).map(drop))?;

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use std::path::Path;
 
 /// Form of the tables, kept in `user_version`.
-const FORM: i64 = 2;
+const FORM: i64 = 3;
 
 const TABLES: &str = "
 CREATE TABLE item (
@@ -184,6 +184,7 @@ const SINCE: &[(i64, &[&str])] = &[
         ],
     ),
     (2, &[super::cases::TABLES, super::returned::TABLES]),
+    (3, &[super::corrections::TABLES]),
 ];
 
 #[cfg(test)]

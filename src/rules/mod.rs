@@ -3,6 +3,7 @@
 
 pub mod classify;
 pub mod clocks;
+pub mod fingerprint;
 pub mod letters;
 pub mod profile;
 pub mod queues;
@@ -23,6 +24,8 @@ pub struct RuleSet {
     pub queues: queues::Queues,
     /// What is said to writers.
     pub letter: letters::Letter,
+    /// The fingerprint of all files it was read from.
+    pub fingerprint: String,
 }
 
 /// Why the rules cannot be used. Nothing runs on rules that did not load whole.
@@ -79,6 +82,7 @@ impl RuleSet {
             letter,
             profiles: profile::Profiles::load(dir)?,
             queues: queues::Queues::load(dir)?,
+            fingerprint: fingerprint::fingerprint(dir)?,
         })
     }
 }

@@ -4,7 +4,9 @@
 pub mod check;
 pub mod compile;
 pub mod difference;
+pub mod editor;
 pub mod inflect;
+pub mod keys;
 pub mod load;
 pub mod model;
 pub mod phrase;

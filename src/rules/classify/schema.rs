@@ -197,9 +197,10 @@ pub struct WordsText {
     pub spellings: BTreeMap<String, Vec<String>>,
 }
 
+/// An example written with keys.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ExampleFields {
+pub(super) struct ExampleFields {
     #[serde(default)]
     text: String,
     subject: Option<String>,
