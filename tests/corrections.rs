@@ -42,8 +42,15 @@ fn corrected() -> House {
 }
 
 #[test]
-fn a_correction_is_kept_with_who_and_when_and_cannot_be_changed() {
+fn what_people_put_right_is_kept_comes_back_and_the_rules_that_decided_are_named() {
+    // One installation for all: each needs the same item taken in and put right.
     let house = corrected();
+    a_correction_is_kept_with_who_and_when_and_cannot_be_changed(&house);
+    the_rules_that_decided_are_named_and_told_from_todays(&house);
+    corrections_come_back_as_labelled_letters_without_a_hidden_word(&house);
+}
+
+fn a_correction_is_kept_with_who_and_when_and_cannot_be_changed(house: &House) {
     let kept = house.register().corrections().expect("they are read");
     let told: Vec<(&str, Option<&str>, &str)> =
         kept.iter().map(|c| (c.case.as_str(), c.was.as_deref(), c.by.as_str())).collect();
@@ -63,9 +70,7 @@ fn a_correction_is_kept_with_who_and_when_and_cannot_be_changed() {
     assert_eq!(rows, 4, "each decision is in the audit");
 }
 
-#[test]
-fn corrections_come_back_as_labelled_letters_without_a_hidden_word() {
-    let house = corrected();
+fn corrections_come_back_as_labelled_letters_without_a_hidden_word(house: &House) {
     let ran = house.run(&["rules", "suggest"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(ran.out.lines().count(), 1, "one letter for each item");
@@ -107,9 +112,7 @@ fn corrections_come_back_as_labelled_letters_without_a_hidden_word() {
     assert_eq!(house.run(&["rules", "suggest"]).out, "", "{}{}", purged.out, purged.err);
 }
 
-#[test]
-fn the_rules_that_decided_are_named_and_told_from_todays() {
-    let house = corrected();
+fn the_rules_that_decided_are_named_and_told_from_todays(house: &House) {
     let before = &house.json(&["show", "PR-000001", "--json"])[0]["rules"];
     assert_eq!((&before["same"], &before["rules"]), (&true.into(), &before["today"]));
     let hash = before["rules"].as_str().expect("a hash").to_string();
