@@ -1,11 +1,15 @@
-//! What the second opinion sees of an item: its words, pairs of words within a sentence, and the words of the subject. It
+//! What the second opinion sees of an item: its words, pairs of words within a sentence, parts of words, and the words of
+//! the subject. It
 //! weighs nothing and never asks the rules.
 
 use super::view::View;
 use crate::model::{Category, DocumentRole, Kind};
 use crate::rules::classify::Places;
-use crate::rules::classify::model::place;
+use crate::rules::classify::model::{place, place_of_part};
 use crate::rules::classify::vocabulary::{BOUNDARY, NUMBER, QUESTION};
+
+/// How long parts of words are.
+const PART_LENGTHS: std::ops::RangeInclusive<usize> = 3..=5;
 
 /// The words of one sentence, for the second opinion.
 #[derive(Debug, Clone)]
@@ -16,7 +20,7 @@ pub struct Sentence {
     pub first: usize,
     /// up to, not including, here.
     pub last: usize,
-    /// Where its words and pairs of words stand in the table.
+    /// Where its words, pairs of words and parts of words stand in the table.
     pub places: Vec<u32>,
     /// Each single word with its place in the table.
     pub singles: Vec<(usize, u32)>,
@@ -69,10 +73,17 @@ fn close(document: usize, subject: bool, words: &mut Vec<(usize, Vec<u8>)>) -> O
         if !subject {
             places.extend(before.map(|before| place(&[before, b" ", word.as_slice()].concat())));
         }
+        places.extend(parts(word));
         before = Some(word);
     }
     words.clear();
     Some(Sentence { document, first, last, places, singles })
+}
+
+/// Three, four and five letters in a row, the word's beginning and end among them.
+fn parts(word: &[u8]) -> Vec<u32> {
+    let padded = [b" ", word, b" "].concat();
+    PART_LENGTHS.flat_map(|length| padded.windows(length)).map(place_of_part).collect()
 }
 
 fn plain(text: &str, word: u32) -> Vec<u8> {

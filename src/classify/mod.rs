@@ -30,10 +30,11 @@ pub fn classify(parsed: &Parsed, rules: &RuleSet) -> Classification {
         let sentences = features::sentences(&view);
         let found = second::Found { cases: &decision.cases, flags: &flags };
         let weights = rules.classify.weights.second_opinion.rules_say;
-        let opinion = second::Opinion::form(model, &sentences, &found, weights);
-        second::join_cases(&view, &rules.classify, &opinion, &mut decision);
-        let lowered = second::join_flags(&view, &rules.classify, &opinion, &mut flags);
-        decision.near.extend(lowered);
+        if let Some(opinion) = second::Opinion::form(model, &sentences, &found, weights) {
+            second::join_cases(&view, &rules.classify, &opinion, &mut decision);
+            let lowered = second::join_flags(&view, &rules.classify, &opinion, &mut flags);
+            decision.near.extend(lowered);
+        }
     }
     flags::complete(&mut flags, &decision.cases);
     let died = flags.iter().any(|flag| flag.flag == FlagKind::Deceased);

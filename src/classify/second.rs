@@ -15,6 +15,8 @@ use crate::rules::classify::weights::RulesSay;
 pub const NAME: &str = "second-opinion";
 /// So many sentences are shown for one answer.
 const SHOWN: usize = 2;
+/// With fewer words that the table knows, one of them would decide.
+const FEWEST_WORDS: usize = 6;
 /// A case that only the second opinion sees is given so much score for certainty.
 const FULL_SCORE: f32 = 5.0;
 /// What the rules say counts as it is weighed from this score; half or twice as much at most.
@@ -33,16 +35,20 @@ pub struct Opinion<'a> {
 }
 
 impl<'a> Opinion<'a> {
-    /// Asks every question. What the rules found counts with the weights of the settings: letters that the rules were written after would
-    /// teach too much trust in them.
-    pub fn form(model: &'a Model, sentences: &'a [Sentence], found: &Found<'_>, weights: RulesSay) -> Self {
+    /// Asks every question; none where there is too little to read. What the rules found counts with the weights of the settings: letters
+    /// that the rules were written after would teach too much trust in them.
+    pub fn form(model: &'a Model, sentences: &'a [Sentence], found: &Found<'_>, weights: RulesSay) -> Option<Self> {
+        let singles = sentences.iter().flat_map(|s| &s.singles).filter(|(_, place)| model.knows(*place));
+        if singles.take(FEWEST_WORDS).count() < FEWEST_WORDS {
+            return None;
+        }
         let mut sums = model.sums(&model.weighed(&features::words(sentences)));
         for (question, weight) in found.questions(weights) {
             if let Some(sum) = model.question(&question).and_then(|number| sums.get_mut(number)) {
                 *sum += weight;
             }
         }
-        Self { model, answers: sums.into_iter().map(likely).collect(), sentences }
+        Some(Self { model, answers: sums.into_iter().map(likely).collect(), sentences })
     }
 
     /// How likely the answer is yes; none where it was never taught.
@@ -120,7 +126,8 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
     // What no case of it is likely in, and no rule found, is no main purpose: a text unlike all letters has none.
     let found = |category: Category| decision.cases.iter().any(|c| c.category == category && !c.evidence.is_empty());
     let each: Vec<(CaseName, f32)> = all_cases().map(|name| (name, opinion.case(name))).collect();
-    let likely = |category: Category| each.iter().any(|(name, likely)| name.0 == category && *likely >= limits.main);
+    let floor = |category: Category| if is_statutory(category) { limits.open_statutory } else { limits.main };
+    let likely = |category: Category| each.iter().any(|(n, likely)| n.0 == category && *likely >= floor(category));
     let possible = Category::ALL.into_iter().filter(|category| found(*category) || likely(*category));
     let Some(best) = possible.max_by(|a, b| opinion.main(*a).total_cmp(&opinion.main(*b))) else { return };
     let spoke = decision.cases.iter().any(|case| !case.evidence.is_empty());

@@ -46,6 +46,10 @@ const ENGLISH: &str = "the of and to a in is it that for was on with as you my h
 const FEWEST: usize = 4;
 /// Words in another language that make a document one for a person.
 const ENOUGH: usize = 15;
+/// Words of a page from which their kind can be told.
+const RUNNING: usize = 40;
+/// Share of small words below which words are hardly English. Letters have a third, the tersest notes and lists an eighth.
+const LEAST_SMALL: f32 = 0.10;
 
 /// Notes the documents that are not in English, or in good part not.
 pub(crate) fn note(documents: &[Document], problems: &mut Vec<Problem>) {
@@ -62,8 +66,40 @@ pub(crate) fn note(documents: &[Document], problems: &mut Vec<Problem>) {
                     document.name
                 ),
             ));
+        } else if let Some(pages) = pages_hardly_english(document) {
+            problems.push(Problem::document(
+                ProblemCode::OtherLanguage,
+                Severity::NeedsPerson,
+                document.id,
+                format!(
+                    "What recognition read of \"{}\" on page {pages} is hardly English. It knows no other language and makes wrong \
+                     words of one: nothing should be concluded from that text. The item is filed and the original is kept. Have \
+                     the original read by somebody who knows its language.",
+                    document.name
+                ),
+            ));
         }
     }
+}
+
+/// The recognised pages that are hardly English, counted from 1 and separated by commas; none where all are.
+fn pages_hardly_english(document: &Document) -> Option<String> {
+    let recognised = document.pages.iter().enumerate().filter(|(_, page)| page.text_from == TextFrom::Ocr);
+    let odd = recognised.filter(|(_, page)| hardly_english(page.span.of(&document.text)));
+    let numbers: Vec<String> = odd.map(|(number, _)| (number + 1).to_string()).collect();
+    (!numbers.is_empty()).then(|| numbers.join(", "))
+}
+
+/// True where recognised words, enough of them, hold hardly any of the small words of English: recognition knows English only
+/// and makes confident nonsense of other languages.
+fn hardly_english(text: &str) -> bool {
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .filter(|w| w.chars().count() > 1 && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
+        .collect();
+    let small = words.iter().filter(|w| ENGLISH.split(' ').any(|s| s == w.as_str())).count();
+    words.len() >= RUNNING && (small as f32) < words.len() as f32 * LEAST_SMALL
 }
 
 /// The language of a document that is not English, and whether all of it is.
@@ -193,4 +229,32 @@ fn by_script(text: &str, letters: &[char]) -> Option<&'static str> {
         "Hindi" if text.contains("आहे") => "Marathi",
         name => name,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hardly_english;
+
+    #[test]
+    fn another_language_read_as_english_is_told_from_terse_english() {
+        let cases = [
+            (
+                "Vazeny pane Fediteli, v pondéli nikdo nepfigel k mé matce. Zije sama, nemé nikoho jiného, kdo by ji uvafil obéd. \
+                 Prosim o odpovéd co nejdfive, protoze se tato situace opakuje uz tretim tydnem. Telefonicky jsem nikoho nezastihla, \
+                 ackoliv jsem volala kazdy den. Dékuji pfedem za vyfizeni, zUstévam s pozdravem Jana Novotna",
+                true,
+            ),
+            (
+                "Equipment delivered: raised toilet seat, bath board, grab rails, key safe, pendant alarm, perching stool, bed lever, \
+                 commode, walking frame, slide sheets, pressure cushion, mattress overlay. Collected: hoist, slings, wheelchair. \
+                 Awaiting repair: stairlift, riser chair. Fitted by: Penmoor Stores. Signed for at the door by Mrs Dyson, and \
+                 checked with her. Next visit in spring",
+                false,
+            ),
+            ("Vazeny pane, v pondéli nikdo nepfigel", false),
+        ];
+        for (text, told) in cases {
+            assert_eq!(hardly_english(text), told, "{text}");
+        }
+    }
 }

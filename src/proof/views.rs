@@ -154,7 +154,9 @@ fn pages(delivery: &Delivery, claim: &Claim, search: &Search, reader: &Reader<'_
     let drawn = reader.pool.draw(delivery, DPI, &mut |sheet| {
         count += 1;
         let grey = sheet.grey();
-        for turns in 0..if claim.pictures { 4 } else { 1 } {
+        // The pictures of a facsimile were read upright already, alone and by our own reader.
+        let turns = if !claim.pictures { 0..1 } else { usize::from(claim.ours)..4 };
+        for turns in turns {
             match read_turned(&sheet, &grey, turns, reader) {
                 Ok(text) if turns == 0 => upright.push_str(&text),
                 Ok(text) => turned.push_str(&text),

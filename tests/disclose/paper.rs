@@ -7,6 +7,12 @@ pub const NAME: &str = "Zephyrine Oakenfold";
 /// Words that must come out.
 pub const KEPT: &str = "Kept words stand here";
 
+/// What else every page says: recognition reads a page of so many letters once, and one of fewer in every position.
+const PASSAGE: [(&str, i32); 2] = [
+    ("The carer came at noon, made a cup of tea for both", 205),
+    ("of us and stayed until the rain was over on Monday.", 193),
+];
+
 /// What a PDF is made of, beside a page that shows the kept words in Helvetica.
 #[derive(Default, Clone)]
 pub struct Paper {
@@ -34,7 +40,8 @@ impl Paper {
 
     /// The file.
     pub fn bytes(&self) -> Vec<u8> {
-        let kept = if self.bare { String::new() } else { text(KEPT, 30, 180) };
+        let passage: String = PASSAGE.iter().map(|(line, y)| text(line, 30, *y)).collect();
+        let kept = if self.bare { String::new() } else { format!("{passage}{}", text(KEPT, 30, 180)) };
         let content = format!("{kept}{}", self.content);
         let mut objects: Vec<Vec<u8>> = vec![
             format!("<< /Type /Catalog /Pages 2 0 R {} >>", self.catalog).into(),

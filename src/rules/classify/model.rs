@@ -5,9 +5,13 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// Words share so many places of the table. Two words in one place cost a little accuracy and keep the table small.
-pub const PLACES: u32 = 1 << 18;
+const WORDS: u32 = 1 << 18;
+/// Parts of words share so many places, which follow those of the words.
+const PARTS: u32 = 1 << 16;
+/// All places.
+const PLACES: u32 = WORDS + PARTS;
 /// The form of the file; another form is refused.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 /// A larger file is not one of ours.
 const MOST_BYTES: u64 = 8 << 20;
 /// What to do about a file that does not fit.
@@ -15,6 +19,8 @@ const AGAIN: &str = "Train it again (`postroom rules train --help`), or switch `
 
 /// All words of a text together are as long as this, whatever their number.
 const LENGTH: f32 = 3.0;
+/// All parts of words together are as long as this: they know of spelling and endings, and less than words do.
+const LENGTH_OF_PARTS: f32 = 2.1;
 /// Rarity is kept in steps of a twentieth.
 const RARITY_STEPS: f32 = 20.0;
 
@@ -62,10 +68,20 @@ struct Head {
     biases: Vec<f32>,
 }
 
-/// The place of a word or a finding in the table (FNV-1a, 32 bits, folded).
+/// The place of a word or a pair of words in the table.
 pub fn place(text: &[u8]) -> u32 {
+    hash(text) % WORDS
+}
+
+/// The place of a part of a word.
+pub fn place_of_part(text: &[u8]) -> u32 {
+    WORDS + hash(text) % PARTS
+}
+
+/// FNV-1a, 32 bits, folded.
+fn hash(text: &[u8]) -> u32 {
     let hash = text.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-    (hash ^ (hash >> 15)) % PLACES
+    hash ^ (hash >> 15)
 }
 
 /// How likely a sum makes it.
@@ -83,7 +99,8 @@ impl Known {
             }
         }
         let (mut rows, mut rarity) = (Vec::with_capacity(PLACES as usize), Vec::new());
-        for count in holding {
+        for (place, count) in holding.into_iter().enumerate() {
+            let fewest = if place < WORDS as usize { fewest } else { fewest * 2 };
             rows.push(u32::try_from(rarity.len()).ok().filter(|_| count >= fewest));
             if count >= fewest {
                 let rare = ((1.0 + texts.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
@@ -93,13 +110,19 @@ impl Known {
         Self { rows, rarity }
     }
 
-    /// Words with what each counts: the rarer, the more, and all together the same. What is not known falls away.
-    pub fn weighed(&self, words: &[u32]) -> Vec<Feature> {
+    /// Words and parts with what each counts: the rarer, the more, and all words together the same, all parts together the
+    /// same. What is not known falls away.
+    pub fn weighed(&self, places: &[u32]) -> Vec<Feature> {
         let row = |place: &u32| self.rows.get(*place as usize).copied().flatten();
         let count = |row: u32| self.rarity.get(row as usize).map(|rare| (row, f32::from(*rare) / RARITY_STEPS));
-        let mut all: Vec<Feature> = words.iter().filter_map(|place| count(row(place)?)).collect();
-        let length = all.iter().map(|(_, value)| value * value).sum::<f32>().sqrt().max(1.0);
-        all.iter_mut().for_each(|(_, value)| *value *= LENGTH / length);
+        let mut all = Vec::with_capacity(places.len());
+        for (of_words, wanted) in [(true, LENGTH), (false, LENGTH_OF_PARTS)] {
+            let from = all.len();
+            all.extend(places.iter().filter(|p| (**p < WORDS) == of_words).filter_map(|place| count(row(place)?)));
+            let family = all.get_mut(from..).unwrap_or_default();
+            let length = family.iter().map(|(_, value): &Feature| value * value).sum::<f32>().sqrt().max(1.0);
+            family.iter_mut().for_each(|(_, value)| *value *= wanted / length);
+        }
         all
     }
 
@@ -158,6 +181,11 @@ impl Model {
         let weights = row.map(|row| self.row(row)).unwrap_or_default();
         let rarity = row.and_then(|row| self.known.rarity.get(row as usize)).map_or(0.0, |rare| f32::from(*rare));
         weights.get(question).map_or(0.0, |weight| f32::from(*weight) * step * rarity / RARITY_STEPS)
+    }
+
+    /// True where something was learnt about a place.
+    pub fn knows(&self, place: u32) -> bool {
+        self.known.rows.get(place as usize).copied().flatten().is_some()
     }
 
     /// The questions, such as `main:complaint`, `case:foi/eir` and `flag:breach`.
