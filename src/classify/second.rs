@@ -126,7 +126,10 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
     // What no case of it is likely in, and no rule found, is no main purpose: a text unlike all letters has none.
     let found = |category: Category| decision.cases.iter().any(|c| c.category == category && !c.evidence.is_empty());
     let each: Vec<(CaseName, f32)> = all_cases().map(|name| (name, opinion.case(name))).collect();
-    let floor = |category: Category| if is_statutory(category) { limits.open_statutory } else { limits.main };
+    let floor = |category: Category| {
+        let sure = !is_statutory(category) || opinion.main(category) >= limits.main_statutory;
+        if sure { limits.main } else { limits.open_statutory }
+    };
     let likely = |category: Category| each.iter().any(|(n, likely)| n.0 == category && *likely >= floor(category));
     let possible = Category::ALL.into_iter().filter(|category| found(*category) || likely(*category));
     let Some(best) = possible.max_by(|a, b| opinion.main(*a).total_cmp(&opinion.main(*b))) else { return };

@@ -48,6 +48,9 @@ pub struct SecondOpinion {
     pub rules_say: RulesSay,
     /// A category is the main purpose on its word alone where one of its cases is at least so likely.
     pub main: f32,
+    /// For information law that likelihood is enough only where the main purpose itself is at least so likely; else
+    /// `open_statutory` is needed.
+    pub main_statutory: f32,
     /// A case opens on its word alone from here.
     pub open: f32,
     /// The same for information law.
