@@ -123,6 +123,12 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
     if decision.cases.iter().any(|case| case.kind == Some(Kind::Automated)) {
         return;
     }
+    let firm = |case: &ProposedCase| {
+        is_statutory(case.category)
+            && case.score >= limits.firm_statutory
+            && opinion.main(Category::Other) < limits.surely_other
+    };
+    let firmly_theirs = decision.cases.first().is_some_and(firm);
     // What no case of it is likely in, and no rule found, is no main purpose: a text unlike all letters has none.
     let found = |category: Category| decision.cases.iter().any(|c| c.category == category && !c.evidence.is_empty());
     let each: Vec<(CaseName, f32)> = all_cases().map(|name| (name, opinion.case(name))).collect();
@@ -131,7 +137,8 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
         if sure { limits.main } else { limits.open_statutory }
     };
     let likely = |category: Category| each.iter().any(|(n, likely)| n.0 == category && *likely >= floor(category));
-    let possible = Category::ALL.into_iter().filter(|category| found(*category) || likely(*category));
+    let barred = |category: Category| firmly_theirs && category == Category::Other;
+    let possible = Category::ALL.into_iter().filter(|c| (found(*c) || likely(*c)) && !barred(*c));
     let Some(best) = possible.max_by(|a, b| opinion.main(*a).total_cmp(&opinion.main(*b))) else { return };
     let spoke = decision.cases.iter().any(|case| !case.evidence.is_empty());
     let mut cases = Vec::new();
@@ -140,7 +147,7 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
         let statutory = is_statutory(case.category);
         let floor = if statutory { limits.veto_statutory } else { limits.veto };
         let breach = case.kind == Some(Kind::Breach);
-        if likely >= floor || breach || (case.category == best && !statutory) {
+        if likely >= floor || breach || firm(&case) || (case.category == best && !statutory) {
             cases.push(case);
         } else {
             let why = format!("the second opinion finds too little for it ({likely:.2})");
@@ -150,12 +157,16 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
     }
     for &(name, likely) in &each {
         let open = if is_statutory(name.0) { limits.open_statutory } else { limits.open };
-        if likely >= open && !cases.iter().any(|case| (case.category, case.kind) == name) {
+        if likely >= open
+            && may_open(name)
+            && !barred(name.0)
+            && !cases.iter().any(|case| (case.category, case.kind) == name)
+        {
             cases.push(proposed(view, opinion, name));
         }
     }
     if !cases.iter().any(|case| case.category == best) {
-        let kinds = each.iter().filter(|(name, _)| name.0 == best);
+        let kinds = each.iter().filter(|(name, _)| name.0 == best && may_open(*name));
         let likeliest = kinds.max_by(|a, b| a.1.total_cmp(&b.1));
         cases.extend(likeliest.map(|(name, _)| proposed(view, opinion, *name)));
     }
@@ -250,6 +261,11 @@ fn all_cases() -> impl Iterator<Item = CaseName> {
         };
         kinds.into_iter().map(move |kind| (category, kind))
     })
+}
+
+/// A person's letter taken for a machine's is answered by nobody: that a machine wrote is for headers and rules to say.
+fn may_open(name: CaseName) -> bool {
+    name.1 != Some(Kind::Automated)
 }
 
 fn is_statutory(category: Category) -> bool {
