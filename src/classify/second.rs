@@ -170,16 +170,22 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
         let likeliest = kinds.max_by(|a, b| a.1.total_cmp(&b.1));
         cases.extend(likeliest.map(|(name, _)| proposed(view, opinion, *name)));
     }
+    rank_cases(&mut cases, opinion, best, spoke.then_some((first, kind)));
+    decision.cases = cases;
+    ask(view, opinion, decision, (first, best, spoke), limits.margin);
+}
+
+/// Puts the main purpose first: the best category, in it what the rules put first, then the likeliest.
+fn rank_cases(cases: &mut [ProposedCase], opinion: &Opinion<'_>, best: Category, rules_say: Option<CaseName>) {
     let from_rules = |case: &ProposedCase| case.evidence.iter().any(|e| e.rule != NAME);
     let rank = |case: &ProposedCase| {
         let main = if case.category == best { 4.0 } else { 0.0 };
         // Where both read the same main purpose, its kind is the rules' to say.
-        let theirs = if spoke && first == best && (case.category, case.kind) == (first, kind) { 2.0 } else { 0.0 };
+        let same = rules_say.is_some_and(|says| says.0 == best && says == (case.category, case.kind));
+        let theirs = if same { 2.0 } else { 0.0 };
         main + theirs + opinion.case((case.category, case.kind)) + if from_rules(case) { RULES_SAY } else { 0.0 }
     };
     cases.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
-    decision.cases = cases;
-    ask(view, opinion, decision, (first, best, spoke), limits.margin);
 }
 
 /// Raises and lowers flags.
