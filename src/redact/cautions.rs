@@ -69,9 +69,7 @@ fn of_document(document: &Document) -> Vec<Problem> {
         );
         found.push(Problem::document(ProblemCode::ReadEveryWord, Severity::Note, document.id, message));
     }
-    let mut hints: Vec<(usize, &str)> =
-        (0..tokens.len()).filter_map(|at| Some((line_of(&tokens, at), hint(&tokens, at)?))).collect();
-    hints.dedup();
+    let hints = hints(&tokens);
     if !hints.is_empty() {
         let places: Vec<String> = hints.iter().take(8).map(|(line, what)| format!("line {line} ({what})")).collect();
         let more = if hints.len() > 8 { " and elsewhere" } else { "" };
@@ -82,6 +80,21 @@ fn of_document(document: &Document) -> Vec<Problem> {
         found.push(Problem::document(ProblemCode::IndirectIdentity, Severity::Note, document.id, message));
     }
     found
+}
+
+/// Lines from 1 with what tells of a person in them. The text is walked through once: it may be a megabyte of such words.
+fn hints(tokens: &Tokens<'_>) -> Vec<(usize, &'static str)> {
+    let (mut line, mut counted) = (1, 0);
+    let mut hints = Vec::new();
+    for at in 0..tokens.len() {
+        let Some(what) = hint(tokens, at) else { continue };
+        let start = tokens.get(at).map_or(counted, |t| t.span.start);
+        line += tokens.text.get(counted..start).map_or(0, |t| t.matches('\n').count());
+        counted = start;
+        hints.push((line, what));
+    }
+    hints.dedup();
+    hints
 }
 
 /// Why names are hard to see in a text: case says nothing in it, or a machine guessed its letters.
@@ -139,10 +152,4 @@ fn hint(tokens: &Tokens<'_>, at: usize) -> Option<&'static str> {
         return Some("a great age");
     }
     RARE.contains(&tokens.fold(at)).then_some("a rare illness")
-}
-
-/// Number of the line that holds a token, from 1.
-fn line_of(tokens: &Tokens<'_>, at: usize) -> usize {
-    let start = tokens.get(at).map_or(0, |t| t.span.start);
-    tokens.text.get(..start).map_or(0, |t| t.matches('\n').count()) + 1
 }

@@ -68,3 +68,15 @@ fn words_that_tell_who_somebody_is_are_pointed_out_without_being_quoted() {
         }
     }
 }
+
+#[test]
+fn hints_name_their_lines_in_order() {
+    let text = "Dear Sir,\n\nThe lady in room 12 shouts, and so does room 14.\nMy aunt is 97 and lives alone.\n\nShe has Huntington's.";
+    let found = cautions(&item(None, text));
+    let hint = found.iter().find(|p| p.code == ProblemCode::IndirectIdentity).expect("hints");
+    assert!(
+        hint.message.contains(": line 3 (a room), line 4 (a great age), line 6 (a rare illness)."),
+        "{}",
+        hint.message
+    );
+}

@@ -346,9 +346,8 @@ impl Scene<'_> {
 
     /// True where nobody but the writer and people at work are named between two bytes.
     pub(super) fn nobody_since(&self, from: usize, to: usize) -> bool {
-        let all: Vec<_> =
-            self.names.iter().filter(|n| n.finding.span.start >= from && n.finding.span.end <= to).collect();
-        all.iter().all(|n| {
+        let mut between = self.names.iter().filter(|n| n.finding.span.start >= from && n.finding.span.end <= to);
+        between.all(|n| {
             let role = n.party.and_then(|i| self.people.get(i)).map(|p| p.role);
             n.party == self.writer && n.party.is_some() && (n.certain || n.finding.words.len() == 1)
                 || role == Some(Role::Staff)
