@@ -123,11 +123,7 @@ pub fn join_cases(view: &View<'_>, rules: &ClassifyRules, opinion: &Opinion<'_>,
     if decision.cases.iter().any(|case| case.kind == Some(Kind::Automated)) {
         return;
     }
-    let firm = |case: &ProposedCase| {
-        is_statutory(case.category)
-            && case.score >= limits.firm_statutory
-            && opinion.main(Category::Other) < limits.surely_other
-    };
+    let firm = |case: &ProposedCase| is_statutory(case.category) && case.score >= limits.firm_statutory;
     let firmly_theirs = decision.cases.first().is_some_and(firm);
     // What no case of it is likely in, and no rule found, is no main purpose: a text unlike all letters has none.
     let found = |category: Category| decision.cases.iter().any(|c| c.category == category && !c.evidence.is_empty());

@@ -59,11 +59,8 @@ pub struct SecondOpinion {
     pub veto: f32,
     /// The same for information law.
     pub veto_statutory: f32,
-    /// A case of information law that the rules open with at least this score stays, unless the item is as surely as
-    /// `surely_other` none of the council's matters.
+    /// A case of information law that the rules open with at least this score stays, and "other" does not take its place.
     pub firm_statutory: f32,
-    /// How likely the main purpose "other" must be for that.
-    pub surely_other: f32,
     /// Where it and the rules read the main purpose differently and its two readings lie closer than this, a person is asked.
     pub margin: f32,
     /// By flag: raised on its word alone from here.
