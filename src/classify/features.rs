@@ -1,6 +1,5 @@
 //! What the second opinion sees of an item: its words, pairs of words within a sentence, parts of words, and the words of
-//! the subject. It
-//! weighs nothing and never asks the rules.
+//! the subject. It weighs nothing and never asks the rules.
 
 use super::view::View;
 use crate::model::{Category, DocumentRole, Kind};
@@ -8,7 +7,7 @@ use crate::rules::classify::Places;
 use crate::rules::classify::model::{place, place_of_part};
 use crate::rules::classify::vocabulary::{BOUNDARY, NUMBER, QUESTION};
 
-/// How long parts of words are.
+/// How many letters in a row make a part of a word, its beginning and end among them.
 const PART_LENGTHS: std::ops::RangeInclusive<usize> = 3..=5;
 
 /// The words of one sentence, for the second opinion.
@@ -73,17 +72,12 @@ fn close(document: usize, subject: bool, words: &mut Vec<(usize, Vec<u8>)>) -> O
         if !subject {
             places.extend(before.map(|before| place(&[before, b" ", word.as_slice()].concat())));
         }
-        places.extend(parts(word));
+        let padded = [b" ", word.as_slice(), b" "].concat();
+        places.extend(PART_LENGTHS.flat_map(|length| padded.windows(length).map(place_of_part)));
         before = Some(word);
     }
     words.clear();
     Some(Sentence { document, first, last, places, singles })
-}
-
-/// Three, four and five letters in a row, the word's beginning and end among them.
-fn parts(word: &[u8]) -> Vec<u32> {
-    let padded = [b" ", word, b" "].concat();
-    PART_LENGTHS.flat_map(|length| padded.windows(length)).map(place_of_part).collect()
 }
 
 fn plain(text: &str, word: u32) -> Vec<u8> {
