@@ -170,7 +170,11 @@ fn pages(delivery: &Delivery, claim: &Claim, search: &Search, reader: &Reader<'_
         return;
     }
     let hits = search.hits_in_recognised(&upright, true) + search.hits_in_recognised(&turned, false);
-    let turns = if claim.pictures { "in four turns" } else { "upright" };
+    let turns = match (claim.pictures, claim.ours) {
+        (true, true) => "on their sides and upside down",
+        (true, false) => "in four turns",
+        (false, _) => "upright",
+    };
     report.add("recognition", hits > 0, format!("{count} pages read {turns}; {hits} removed strings in them"));
 }
 
