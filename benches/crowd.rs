@@ -4,6 +4,7 @@
 //!
 //! `cargo bench --bench crowd`; `POSTROOM_LETTERS=100000` for fewer letters, `POSTROOM_CROWD=10` for fewer people.
 
+mod item;
 mod letters;
 
 use letters::{Asked, Letter, Letters};

@@ -1,12 +1,13 @@
 //! How fast items go into an index and are found in it: a mailbox made of the invented correspondence, each item many
 //! times with other numbers. It measures and asserts nothing.
 
+mod item;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use item::letter;
 use jiff::civil::date;
 use postroom::index::{Entry, FullIndex, Query, Reader, Which};
-use postroom::model::{
-    Address, Document, DocumentRole, Item, Medium, Parsed, Received, ReceivedBasis, Status, TextFrom,
-};
+use postroom::model::{Address, Medium, Parsed, Status};
 use std::path::Path;
 
 /// Words, a phrase, numbers, a name, a beginning, a slip, fields and days.
@@ -44,34 +45,13 @@ fn mailbox(copies: usize) -> Vec<Parsed> {
 }
 
 fn parsed(n: usize, text: String) -> Parsed {
-    let day = date(2026, 1, 1).checked_add(jiff::Span::new().days((n % 330) as i64)).expect("a day of the year");
-    let item = Item {
-        medium: Medium::Email,
-        message_id: None,
-        from: Some(Address { name: Some(format!("Sender{n}")), address: format!("sender{n}@mail.example") }),
-        reply_to: None,
-        to: Vec::new(),
-        cc: Vec::new(),
-        subject: Some(format!("Letter {n}")),
-        date: None,
-        received: Received { date: day, at: None, basis: ReceivedBasis::ReceivedHeader },
-        references: Vec::new(),
-        headers: Vec::new(),
-    };
-    let document = Document {
-        id: 0,
-        parent: None,
-        role: DocumentRole::Body,
-        name: "body".into(),
-        media_type: "text/plain".into(),
-        text_from: TextFrom::Text,
-        confidence: None,
-        text,
-        zones: Vec::new(),
-        pages: Vec::new(),
-        words: Vec::new(),
-    };
-    Parsed { item, documents: vec![document], problems: Vec::new() }
+    let mut parsed = letter(text);
+    let item = &mut parsed.item;
+    item.medium = Medium::Email;
+    item.from = Some(Address { name: Some(format!("Sender{n}")), address: format!("sender{n}@mail.example") });
+    item.subject = Some(format!("Letter {n}"));
+    item.received.date = date(2026, 1, 1) + jiff::Span::new().days((n % 330) as i64);
+    parsed
 }
 
 fn fill(dir: &Path, items: &[Parsed]) {

@@ -1,8 +1,10 @@
 //! What finding personal data costs: words a second through the whole of redaction (identifiers, names by rules, lists and the
 //! trained tagger, owners, decisions, labels), and how long the first item waits for lists, patterns and model.
 
+mod item;
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use jiff::civil::date;
+use item::letter;
 use postroom::model::*;
 use postroom::redact::redact;
 use postroom::rules::profile::{Profile, Profiles};
@@ -17,36 +19,6 @@ I have written to the manager, Tom Young, on 9 January and again on 2 February, 
 to £611.20 and I should like to know how it was reckoned. Please write to me at the above address, or ring me on 07700 900 222 \
 after six. I do not want anybody to get into trouble, but she is eighty-nine and cannot wait for ever.\n\n\
 Yours faithfully\n\nEthel Thackray\n";
-
-fn parsed(text: String) -> Parsed {
-    let item = Item {
-        medium: Medium::Letter,
-        message_id: None,
-        from: None,
-        reply_to: None,
-        to: Vec::new(),
-        cc: Vec::new(),
-        subject: None,
-        date: None,
-        received: Received { date: date(2026, 5, 5), at: None, basis: ReceivedBasis::Stated },
-        references: Vec::new(),
-        headers: Vec::new(),
-    };
-    let document = Document {
-        id: 0,
-        parent: None,
-        role: DocumentRole::Body,
-        name: "body".into(),
-        media_type: "text/plain".into(),
-        text_from: TextFrom::Text,
-        confidence: None,
-        text,
-        zones: Vec::new(),
-        pages: Vec::new(),
-        words: Vec::new(),
-    };
-    Parsed { item, documents: vec![document], problems: Vec::new() }
-}
 
 fn profile() -> Profile {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
@@ -66,13 +38,13 @@ fn redacting(criterion: &mut Criterion) {
         },
     );
     let start = Instant::now();
-    redact(&parsed(LETTER.into()), &classification, &profile);
+    redact(&letter(LETTER.into()), &classification, &profile);
     println!(
         "the first letter, with lists, patterns and model made ready: {:.1} ms",
         start.elapsed().as_secs_f64() * 1e3
     );
     let mut group = criterion.benchmark_group("redaction");
-    for (name, item) in [("one letter", parsed(LETTER.into())), ("in small letters", parsed(LETTER.to_lowercase()))] {
+    for (name, item) in [("one letter", letter(LETTER.into())), ("in small letters", letter(LETTER.to_lowercase()))] {
         let words = item.documents[0].text.split_whitespace().count();
         group.throughput(Throughput::Elements(words as u64));
         group.bench_function(name, |b| b.iter(|| redact(black_box(&item), &classification, &profile)));
