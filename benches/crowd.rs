@@ -38,7 +38,7 @@ fn fill(dir: &Path, count: usize) {
     let made: usize =
         (0..count).map(|n| words.letter(n).parsed.documents.iter().map(|d| d.text.len()).sum::<usize>()).sum();
     let making = began.elapsed();
-    let began = Instant::now();
+    let (began, cpu) = (Instant::now(), processor_time());
     let mut index = FullIndex::rebuild(dir).expect("a new index");
     for n in 0..count {
         let Letter { parsed, category } = words.letter(n);
@@ -52,9 +52,10 @@ fn fill(dir: &Path, count: usize) {
     }
     index.complete().expect("complete");
     let took = (began.elapsed() - making).as_secs_f64();
+    let cpu = processor_time() - cpu;
     let (rate, speed) = (count as f64 / took, made as f64 / took / 1e6);
     println!(
-        "index: {count} letters of {} bytes in {took:.1} s, {rate:.0} a second, {speed:.1} MB/s",
+        "index: {count} letters of {} bytes in {took:.1} s, {rate:.0} a second, {speed:.1} MB/s, {cpu:.1} s of processor time, making the letters included",
         made / count.max(1)
     );
 }
@@ -76,9 +77,9 @@ fn one_by_one(reader: &Reader, letters: usize) {
 
 /// Everybody asks, and asks again as soon as the answer is there.
 fn at_once(reader: &Reader, letters: usize, people: usize) {
-    let began = Instant::now();
+    let words = Letters::new();
+    let (began, cpu) = (Instant::now(), processor_time());
     let person = |number: usize| {
-        let words = Letters::new();
         let asked = (0..EACH).map(|n| words.asked(number * EACH + n, letters));
         asked.map(|asked| ask(reader, &asked)).collect::<Vec<_>>()
     };
@@ -86,12 +87,13 @@ fn at_once(reader: &Reader, letters: usize, people: usize) {
         let crowd: Vec<_> = (0..people).map(|number| scope.spawn(move || person(number))).collect();
         crowd.into_iter().flat_map(|p| p.join().expect("a person")).collect()
     });
-    let (took, count) = (began.elapsed(), times.len());
+    let (took, cpu, count) = (began.elapsed(), processor_time() - cpu, times.len());
     times.sort_unstable();
     let at = |part: f64| times[((count - 1) as f64 * part) as usize];
     println!(
-        "{people} at once: {count} queries, {:.0} a second; p50 {:.1?}, p90 {:.1?}, p99 {:.1?}, longest {:.1?}",
+        "{people} at once: {count} queries, {:.0} a second, {:.2} ms of processor time each; p50 {:.1?}, p90 {:.1?}, p99 {:.1?}, longest {:.1?}",
         count as f64 / took.as_secs_f64(),
+        cpu * 1e3 / count as f64,
         at(0.5),
         at(0.9),
         at(0.99),
@@ -106,6 +108,12 @@ fn ask(reader: &Reader, asked: &Asked) -> Duration {
     let answer = reader.search(&query).unwrap_or_else(|error| panic!("{}: {error}", asked.text));
     std::hint::black_box(answer);
     began.elapsed()
+}
+
+/// Seconds that the processors have worked for this process.
+fn processor_time() -> f64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
 }
 
 fn number(name: &str, usual: usize) -> usize {

@@ -20,7 +20,17 @@ pub fn shown(text: &str) -> String {
 
 /// Prints a line of data.
 pub fn line(text: &str) -> Result<()> {
-    writeln!(io::stdout().lock(), "{}", shown(text))?;
+    line_to(&mut io::stdout().lock(), text)
+}
+
+/// Many lines of data at once: they are written together when it is dropped or flushed.
+pub fn lines() -> impl Write {
+    io::BufWriter::new(io::stdout().lock())
+}
+
+/// Prints a line of data among others.
+pub fn line_to(out: &mut impl Write, text: &str) -> Result<()> {
+    writeln!(out, "{}", shown(text))?;
     Ok(())
 }
 

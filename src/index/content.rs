@@ -3,8 +3,8 @@
 
 use super::analysis::Analysed;
 use super::entry::Entry;
-use super::record::{Record, RecordDocument, quoted};
-use crate::model::{Action, DataKind, DocumentRole, Parsed, Role};
+use super::record::{Record, RecordDocument};
+use crate::model::{Action, DataKind, DocumentRole, Parsed, Role, TextFrom};
 use crate::redact::Redacted;
 
 /// The profile under which the writer is somebody whom staff may know (intake hides third parties only).
@@ -12,31 +12,20 @@ const INTAKE_PROFILE: &str = "third_party";
 
 /// What staff may find and see.
 pub(super) fn staff(entry: &Entry<'_>, redacted: &Redacted) -> Record {
-    let documents = redacted.documents().iter().map(|d| RecordDocument {
-        id: d.id,
-        role: d.role,
-        name: d.name.clone(),
-        text_from: d.text_from,
-        text: d.text.clone(),
-        quoted: quoted(&d.zones),
-    });
+    let documents = redacted.documents().iter();
+    let documents = documents.map(|d| RecordDocument::new(d.id, d.role, &d.name, d.text_from, &d.text, &d.zones));
     Record::new(entry, kept_writer(entry, redacted), documents.collect())
 }
 
 /// Everything, for those who may see originals.
 pub(super) fn full(entry: &Entry<'_>, parsed: &Parsed) -> Record {
-    let documents = parsed.documents.iter().map(|d| RecordDocument {
-        id: d.id,
-        role: d.role,
-        name: d.name.clone(),
-        text_from: d.text_from,
-        text: d.text.clone(),
-        quoted: quoted(&d.zones),
-    });
+    let documents = parsed.documents.iter();
+    let documents = documents.map(|d| RecordDocument::new(d.id, d.role, &d.name, d.text_from, &d.text, &d.zones));
     let mut documents: Vec<_> = documents.collect();
     let has_subject = documents.iter().any(|d| d.role == DocumentRole::Subject);
-    if let Some(subject) = parsed.item.subject.clone().filter(|_| !has_subject) {
-        documents.push(RecordDocument::subject(documents.len(), subject));
+    if let Some(subject) = parsed.item.subject.as_ref().filter(|_| !has_subject) {
+        let (id, role) = (documents.len(), DocumentRole::Subject);
+        documents.push(RecordDocument::new(id, role, "subject", TextFrom::Text, subject, &[]));
     }
     let mut from: Vec<String> = parsed.item.from.iter().map(ToString::to_string).collect();
     from.extend(parsed.item.reply_to.iter().map(ToString::to_string));

@@ -123,12 +123,15 @@ impl Counter {
     pub fn harvest(self) -> FacetCounts {
         let mut made = FacetCounts { words: HashMap::new(), days: self.days };
         for (number, column, counts) in self.words {
-            for (ordinal, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                let mut word = String::new();
-                if column.ord_to_str(ordinal as u64, &mut word).unwrap_or(false) {
-                    made.words.insert((number, word), count);
+            let ordinals: Vec<u64> = (0..).zip(&counts).filter(|(_, count)| **count > 0).map(|(o, _)| o).collect();
+            let mut counts = counts.into_iter().filter(|count| *count > 0);
+            // One pass over the words: each by itself would unpack its neighbours again.
+            let read = column.dictionary().sorted_ords_to_term_cb(&ordinals, |word| {
+                if let (Some(count), Ok(word)) = (counts.next(), std::str::from_utf8(word)) {
+                    made.words.insert((number, word.to_string()), count);
                 }
-            }
+            });
+            debug_assert!(read.is_ok_and(|all| all), "an ordinal of a column is a word of its dictionary");
         }
         made
     }

@@ -1,8 +1,8 @@
 //! One item that was found, with what shows why. Everything in it comes from the stored record.
 
 use super::folder::Which;
-use super::matching::{Met, met};
-use super::query::{How, Pattern, TextField};
+use super::matching::{Matcher, Met};
+use super::query::{How, TextField};
 use super::record::Record;
 use super::snippet::{Snippet, best_part, one_line};
 use crate::model::{Category, DocumentRole, FlagKind, Kind, Medium, Status, TextFrom};
@@ -66,8 +66,8 @@ pub struct Reason {
 const MOST_SNIPPETS: usize = 3;
 
 /// Makes a hit of a stored record.
-pub(super) fn hit(record: Record, which: Which, score: Option<f32>, patterns: &[Pattern]) -> Hit {
-    let mut reasons = Reasons::new(patterns);
+pub(super) fn hit(record: Record, which: Which, score: Option<f32>, matcher: &mut Matcher<'_>) -> Hit {
+    let mut reasons = Reasons::new(matcher);
     record.from.iter().for_each(|f| reasons.look(TextField::From, f));
     record.references().iter().for_each(|r| reasons.look(TextField::Ref, r));
     let mut found = Vec::new();
@@ -130,14 +130,15 @@ fn snippets(record: &Record, found: &[(usize, Vec<Met>)]) -> Vec<Snippet> {
 }
 
 /// What of each pattern was found so far.
-struct Reasons<'a> {
-    patterns: &'a [Pattern],
+struct Reasons<'a, 'm> {
+    matcher: &'m mut Matcher<'a>,
     seen: Vec<(Option<How>, Vec<TextField>)>,
 }
 
-impl<'a> Reasons<'a> {
-    fn new(patterns: &'a [Pattern]) -> Self {
-        Self { patterns, seen: vec![(None, Vec::new()); patterns.len()] }
+impl<'a, 'm> Reasons<'a, 'm> {
+    fn new(matcher: &'m mut Matcher<'a>) -> Self {
+        let seen = vec![(None, Vec::new()); matcher.patterns.len()];
+        Self { matcher, seen }
     }
 
     fn look(&mut self, field: TextField, text: &str) {
@@ -146,8 +147,9 @@ impl<'a> Reasons<'a> {
 
     /// The places in `text` where a pattern that may look in this field is met.
     fn look_in(&mut self, field: TextField, text: &str, recognised: bool) -> Vec<Met> {
-        let mut places = met(self.patterns, text, recognised);
-        places.retain(|m| self.patterns.get(m.pattern).is_some_and(|p| p.field.is_none_or(|only| only == field)));
+        let mut places = self.matcher.met(text, recognised);
+        let patterns = self.matcher.patterns;
+        places.retain(|m| patterns.get(m.pattern).is_some_and(|p| p.field.is_none_or(|only| only == field)));
         for place in &places {
             let Some((how, fields)) = self.seen.get_mut(place.pattern) else { continue };
             *how = Some(how.map_or(place.how, |best| best.min(place.how)));
@@ -159,7 +161,7 @@ impl<'a> Reasons<'a> {
     }
 
     fn found(self) -> Vec<Reason> {
-        let patterns = self.patterns.iter().zip(self.seen);
+        let patterns = self.matcher.patterns.iter().zip(self.seen);
         patterns
             .filter_map(|(p, (how, fields))| how.map(|how| Reason { typed: p.typed.clone(), how, fields }))
             .collect()

@@ -26,7 +26,7 @@ pub(super) const MOST_COMPARED: usize = 5_000;
 pub(super) fn sketch<'a>(texts: impl Iterator<Item = &'a str>, number: u64) -> u64 {
     let mut words: Vec<u64> = Vec::new();
     for text in texts {
-        words.extend(Analysed::words_of(text).iter().map(|word| hash(word.as_bytes())));
+        Analysed::each_word(text, |word| words.push(hash(word.as_bytes())));
     }
     if words.is_empty() {
         return hash(&number.to_be_bytes());
@@ -34,14 +34,20 @@ pub(super) fn sketch<'a>(texts: impl Iterator<Item = &'a str>, number: u64) -> u
     if words.len() < FEW_WORDS {
         return words.iter().fold(hash(b"few"), |all, word| mix(all ^ word.rotate_left(7)));
     }
-    let mut sums = [0i32; 64];
+    // Digit `n` of how many pairs have a bit is that bit of number `n` here: adding a pair to 64 counts takes a few steps.
+    let mut digits = [0u64; 32];
     for pair in words.windows(2) {
-        let feature = pair.iter().fold(0, |all: u64, word| mix(all.rotate_left(21) ^ word));
-        for (bit, sum) in sums.iter_mut().enumerate() {
-            *sum += if feature >> bit & 1 == 1 { 1 } else { -1 };
+        let mut carried = pair.iter().fold(0, |all: u64, word| mix(all.rotate_left(21) ^ word));
+        for digit in &mut digits {
+            (*digit, carried) = (*digit ^ carried, *digit & carried);
+            if carried == 0 {
+                break;
+            }
         }
     }
-    sums.iter().enumerate().filter(|(_, sum)| **sum > 0).fold(0, |all, (bit, _)| all | 1 << bit)
+    let having = |bit: u32| digits.iter().rev().fold(0u64, |count, digit| count << 1 | digit >> bit & 1);
+    let half = words.len() as u64 - 1;
+    (0..u64::BITS).filter(|bit| 2 * having(*bit) > half).fold(0, |all, bit| all | 1 << bit)
 }
 
 /// FNV-1a, then mixed: it depends on nothing but the bytes, today and after a rebuild.

@@ -25,6 +25,7 @@ mod search;
 mod snippet;
 mod spelling;
 mod statistics;
+mod turns;
 mod writer;
 
 pub use entry::{Entry, IndexedCase};

@@ -16,6 +16,12 @@ static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
+/// A word that every such name ends with, alone or with others: where none stands there is no name to look for.
+static KIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("Home|Centre|Village|Services|Agency|Group|Care|House|Lodge|Court|Grange|Manor|Hospice|Hospital")
+        .expect("a constant pattern")
+});
+
 /// A whole postcode. Only its district is kept.
 static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u:\b)([A-Z]{1,2}[0-9][0-9A-Z]?) ?[0-9][ABD-HJLNP-UW-Z]{2}(?-u:\b)").expect("a constant pattern")
@@ -82,7 +88,7 @@ const MOST: usize = 40;
 /// The providers named, in small letters, without the words for their legal form.
 pub(super) fn providers<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found = Vec::new();
-    for text in texts {
+    for text in texts.filter(|text| KIND.is_match(text)) {
         for name in PROVIDER.captures_iter(text).filter_map(|c| c.get(1)) {
             let mut words: Vec<String> = name.as_str().split([' ', '\u{a0}']).map(provider_word).collect();
             let idle = words.iter().take_while(|w| NO_NAME.contains(&w.as_str())).count();
@@ -97,8 +103,15 @@ pub(super) fn providers<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String>
 
 /// The postcode districts named: `HX8` of `HX8 1QS`.
 pub(super) fn places<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    // What every postcode ends with: a digit and two capitals.
+    let inward = |text: &&str| {
+        let bytes = text.as_bytes();
+        let capitals =
+            bytes.iter().zip(bytes.iter().skip(1)).map(|(a, b)| a.is_ascii_uppercase() && b.is_ascii_uppercase());
+        bytes.iter().zip(capitals.skip(1)).any(|(digit, capitals)| capitals && digit.is_ascii_digit())
+    };
     let mut found = Vec::new();
-    for text in texts {
+    for text in texts.filter(inward) {
         POSTCODE.captures_iter(text).filter_map(|c| c.get(1)).for_each(|d| keep(&mut found, d.as_str().to_lowercase()));
     }
     found

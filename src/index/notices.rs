@@ -1,16 +1,15 @@
 //! What a person should know about an answer beside the hits: that the index is not whole, or that a value was asked for
 //! that nothing has. It tells what the index that was searched would tell by its hits, and no more.
 
-use super::folder;
 use super::lookup::{leaf_query, word_field};
 use super::query::{Leaf, What, WordField};
 use super::schema::Fields;
 use tantivy::collector::Count;
-use tantivy::{Index, Searcher, Term};
+use tantivy::{Searcher, Term};
 
 /// Whether the index holds all that it should.
-pub(super) fn about_index(index: &Index, older: bool) -> Option<String> {
-    let text = if !folder::is_complete(index) {
+pub(super) fn about_index(complete: bool, older: bool) -> Option<String> {
+    let text = if !complete {
         "The index is still being filled: items may be missing from this answer."
     } else if older {
         "This index was made by an earlier version of Postroom. It answers until the next run, or `postroom reindex`, has made a new one: what was filed meanwhile is missing."

@@ -70,14 +70,15 @@ impl Collector for Ranking {
             ranking: self.clone(),
             ordinal,
             received: columns.i64("received")?,
-            due: columns.i64("due")?,
+            due: (self.sort == Sort::Due).then(|| columns.i64("due")).transpose()?,
             number: columns.u64("number")?,
-            sketch: columns.u64("sketch")?,
-            thread: columns.u64("thread")?,
+            sketch: self.likeness.then(|| columns.u64("sketch")).transpose()?,
+            thread: self.likeness.then(|| columns.u64("thread")).transpose()?,
             counter: self.facets.then(|| Counter::new(reader)).transpose()?,
             total: 0,
             newest: 0,
             best: Vec::new(),
+            beaten: None,
         })
     }
 
@@ -104,14 +105,16 @@ pub(super) struct Segment {
     ranking: Ranking,
     ordinal: SegmentOrdinal,
     received: Column<i64>,
-    due: Column<i64>,
+    due: Option<Column<i64>>,
     number: Column<u64>,
-    sketch: Column<u64>,
-    thread: Column<u64>,
+    sketch: Option<Column<u64>>,
+    thread: Option<Column<u64>>,
     counter: Option<Counter>,
     total: usize,
     newest: u64,
     best: Vec<(Key, DocId)>,
+    /// What does not come before this is not among the first.
+    beaten: Option<Key>,
 }
 
 impl Segment {
@@ -123,7 +126,8 @@ impl Segment {
             Sort::Oldest => Key(0, -received, u64::MAX - number),
             Sort::Due => {
                 let left = |due: i64| u64::try_from(FAR_DAY - due).unwrap_or_default();
-                Key(self.due.first(doc).map_or(0, left), received, number)
+                let due = self.due.as_ref().and_then(|due| due.first(doc));
+                Key(due.map_or(0, left), received, number)
             }
         }
     }
@@ -131,7 +135,8 @@ impl Segment {
     fn keep_best(&mut self) {
         let first = self.ranking.first;
         if self.best.len() > first {
-            self.best.select_nth_unstable_by_key(first, |entry| std::cmp::Reverse(*entry));
+            let (_, beaten, _) = self.best.select_nth_unstable_by_key(first, |entry| std::cmp::Reverse(*entry));
+            self.beaten = Some(beaten.0);
             self.best.truncate(first);
         }
     }
@@ -150,8 +155,11 @@ impl SegmentCollector for Segment {
         if let Some(counter) = &mut self.counter {
             counter.count(doc);
         }
+        if self.ranking.first == 0 {
+            return;
+        }
         let key = self.key(doc, score, number);
-        if self.ranking.first == 0 || self.ranking.after.is_some_and(|after| key >= after) {
+        if self.ranking.after.is_some_and(|after| key >= after) || self.beaten.is_some_and(|beaten| key <= beaten) {
             return;
         }
         self.best.push((key, doc));
@@ -162,10 +170,8 @@ impl SegmentCollector for Segment {
 
     fn harvest(mut self) -> Collected {
         self.keep_best();
-        let likeness = |column: &Column<u64>, doc| match self.ranking.likeness {
-            true => column.first(doc).unwrap_or_default(),
-            false => 0,
-        };
+        let likeness =
+            |column: &Option<Column<u64>>, doc| column.as_ref().and_then(|c| c.first(doc)).unwrap_or_default();
         let ranked = |(key, doc): &(Key, DocId)| Ranked {
             key: *key,
             at: DocAddress::new(self.ordinal, *doc),

@@ -41,22 +41,21 @@ pub(super) struct RecordDocument {
     pub role: DocumentRole,
     pub name: String,
     pub text_from: TextFrom,
+    /// Stored behind the rest of the record, where it needs no unescaping; an index made earlier has it here.
+    #[serde(default, skip_serializing)]
     pub text: String,
+    /// Bytes of the text there.
+    #[serde(default)]
+    length: Option<usize>,
     /// Bytes that the writer quotes or passes on, and standing text; in order, not overlapping.
     pub quoted: Vec<Span>,
 }
 
 impl RecordDocument {
-    /// A subject line that is no document of its own.
-    pub fn subject(id: usize, text: String) -> Self {
-        Self {
-            id,
-            role: DocumentRole::Subject,
-            name: "subject".into(),
-            text_from: TextFrom::Text,
-            text,
-            quoted: vec![],
-        }
+    /// What may be read of one document.
+    pub fn new(id: usize, role: DocumentRole, name: &str, text_from: TextFrom, text: &str, zones: &[Zone]) -> Self {
+        let (length, quoted) = (Some(text.len()), quoted(zones));
+        Self { id, role, name: name.into(), text_from, text: text.into(), length, quoted }
     }
 
     /// The text in pieces, each with whether the writer wrote it now.
@@ -70,7 +69,7 @@ impl RecordDocument {
 }
 
 /// The zones whose words are not the writer's of now, drawn together.
-pub(super) fn quoted(zones: &[Zone]) -> Vec<Span> {
+fn quoted(zones: &[Zone]) -> Vec<Span> {
     let others = |kind| matches!(kind, ZoneKind::Quoted | ZoneKind::Forwarded | ZoneKind::Disclaimer);
     let mut spans: Vec<Span> = zones.iter().filter(|z| others(z.kind) && !z.span.is_empty()).map(|z| z.span).collect();
     spans.sort_unstable();
@@ -117,6 +116,26 @@ impl Record {
         std::iter::once(self.reference.clone()).chain(without_leading_zeros(&self.reference)).collect()
     }
 
+    /// As it is stored: JSON, and the texts as they are behind it.
+    fn to_stored(&self) -> Result<String, serde_json::Error> {
+        let mut stored = serde_json::to_string(self)?;
+        self.documents.iter().for_each(|d| stored.push_str(&d.text));
+        Ok(stored)
+    }
+
+    /// Reads it back, or says what is wrong with it.
+    pub fn from_stored(stored: &str) -> Result<Self, String> {
+        let mut parts = serde_json::Deserializer::from_str(stored).into_iter::<Self>();
+        let mut record = parts.next().ok_or("nothing is there")?.map_err(|e| e.to_string())?;
+        let mut texts = stored.get(parts.byte_offset()..).unwrap_or_default();
+        for document in record.documents.iter_mut().filter(|d| d.length.is_some()) {
+            let (text, rest) = texts.split_at_checked(document.length.unwrap_or_default()).ok_or("a text is cut")?;
+            document.text = text.to_string();
+            texts = rest;
+        }
+        texts.is_empty().then_some(record).ok_or("more is there than it should hold".to_string())
+    }
+
     /// The document as tantivy takes it.
     pub fn to_document(&self, fields: &Fields) -> Result<TantivyDocument, serde_json::Error> {
         let mut made = TantivyDocument::default();
@@ -145,7 +164,7 @@ impl Record {
         made.add_i64(fields.received, day_number(self.received));
         self.written.iter().for_each(|d| made.add_i64(fields.written, day_number(*d)));
         self.due.iter().for_each(|d| made.add_i64(fields.due, day_number(*d)));
-        made.add_text(fields.record, serde_json::to_string(self)?);
+        made.add_text(fields.record, self.to_stored()?);
         Ok(made)
     }
 
@@ -161,7 +180,9 @@ impl Record {
         let texts = self.documents.iter().map(|d| &d.text).chain(names).chain(&self.from);
         let mut words = std::collections::BTreeSet::new();
         for text in texts {
-            words.extend(Analysed::words_of(text));
+            Analysed::each_word(text, |word| {
+                words.insert(word.to_string());
+            });
         }
         words.into_iter()
     }
@@ -231,4 +252,48 @@ fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {
         }
     });
     seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_read_as_it_was_stored() {
+        let document = |role, text: &str| {
+            let quoted = Zone { span: Span::new(0, text.len().min(3)), kind: ZoneKind::Quoted };
+            RecordDocument::new(1, role, "a \"name\"", TextFrom::Text, text, &[quoted])
+        };
+        let texts = ["", "one", "\"two\" {}\n\u{1}é漢", "}{\"text\":\"x\"}"];
+        let record = Record {
+            item_id: "id".into(),
+            reference: "PR-000001".into(),
+            medium: Medium::Email,
+            received: jiff::civil::date(2026, 4, 1),
+            from: vec!["A <a@post.example>".into()],
+            categories: vec![],
+            kinds: vec![],
+            queues: vec![],
+            due: vec![],
+            flags: vec![],
+            status: Status::Ok,
+            written: None,
+            thread: 7,
+            documents: texts.iter().map(|text| document(DocumentRole::Body, text)).collect(),
+        };
+        let stored = record.to_stored().expect("plain data");
+        assert_eq!(Record::from_stored(&stored).expect("as it was stored"), record);
+        for wrong in [&stored[..stored.len() - 1], &format!("{stored}x"), "", "{}"] {
+            assert!(Record::from_stored(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_record_of_an_index_made_earlier_has_its_texts_within() {
+        let stored = r#"{"item_id":"i","reference":"PR-1","medium":"email","received":"2026-04-01","from":[],"categories":[],
+            "kinds":[],"queues":[],"due":[],"flags":[],"status":"ok","written":null,"thread":1,"documents":[{"id":0,"role":"body",
+            "name":"body","text_from":"text","text":"Dear\nSir","quoted":[]}]}"#;
+        let record = Record::from_stored(stored).expect("a record of before");
+        assert_eq!(record.documents.first().map(|d| d.text.as_str()), Some("Dear\nSir"));
+    }
 }

@@ -9,6 +9,7 @@ use super::hit::{Hit, hit};
 use super::like;
 use super::likeness::{self, Collapse};
 use super::lookup::{MOST_BEGINNINGS, engine_query, text_fields};
+use super::matching::Matcher;
 use super::notices;
 use super::query::{
     Alternative, Leaf, Mode, Node, Pattern, Query, QueryError, Sort, TextField, What, open_to_slips, patterns,
@@ -19,8 +20,10 @@ use super::record::Record;
 use super::schema::Fields;
 use super::spelling;
 use super::statistics::Steady;
+use super::turns::Turn;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::query::BooleanQuery;
 use tantivy::schema::Value;
@@ -72,6 +75,8 @@ pub struct Reader {
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
     older: bool,
+    /// Whether what is searched now holds all that it should.
+    complete: AtomicBool,
 }
 
 /// Answers one query; `root` is the folder that holds `staff/` and `full/`. The caller has made sure that the person may
@@ -106,12 +111,15 @@ impl Reader {
         let open =
             || index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into();
         let reader = folder::guarded(open).map_err(|why| IndexError::Damaged { dir: dir.to_path_buf(), why })?;
-        Ok(Self { dir: dir.to_path_buf(), which, index, reader, fields, older })
+        let complete = AtomicBool::new(folder::is_complete(&index));
+        Ok(Self { dir: dir.to_path_buf(), which, index, reader, fields, older, complete })
     }
 
     /// Makes what was committed since visible to the next search.
     pub fn reload(&self) -> Result<(), IndexError> {
-        self.guarded(|| self.reader.reload())
+        self.guarded(|| self.reader.reload())?;
+        self.complete.store(folder::is_complete(&self.index), Ordering::Relaxed);
+        Ok(())
     }
 
     /// Compares every file with its checksum; an empty list says that all is well.
@@ -123,6 +131,7 @@ impl Reader {
     pub fn search(&self, query: &Query) -> Result<SearchResult, IndexError> {
         let mut understood = understand(asked(query))?;
         bounded(query)?;
+        let _turn = Turn::take();
         let searcher = self.reader.searcher();
         self.guarded(|| self.too_many_beginnings(&searcher, &patterns(&understood.node)))?.map_or(Ok(()), Err)?;
         self.guarded(|| self.add_slips(&searcher, &mut understood.node))?;
@@ -137,16 +146,17 @@ impl Reader {
             wanted = Box::new(BooleanQuery::intersection(vec![wanted, like::like_query(&self.fields, &words)]));
         }
         let page = self.page(&searcher, &*wanted, query, without)?;
+        let mut matcher = Matcher::new(&shown);
         let mut hits = Vec::with_capacity(page.hits.len());
         for (first, with) in &page.hits {
             let score = (query.sort == Sort::Relevance).then(|| first.key.score());
-            let mut made = hit(self.record(&searcher, first.at)?, self.which, score, &shown);
+            let mut made = hit(self.record(&searcher, first.at)?, self.which, score, &mut matcher);
             for other in with {
                 made.with.push(self.record(&searcher, other.at)?.reference);
             }
             hits.push(made);
         }
-        understood.notices.extend(notices::about_index(&self.index, self.older));
+        understood.notices.extend(notices::about_index(self.complete.load(Ordering::Relaxed), self.older));
         understood.notices.extend(notices::about_values(&searcher, &self.fields, &leaves(&understood.node)));
         understood.notices.extend(page.notice);
         let meant = match page.total {
@@ -290,7 +300,7 @@ impl Reader {
     pub(super) fn record(&self, searcher: &Searcher, address: DocAddress) -> Result<Record, IndexError> {
         let stored: TantivyDocument = self.guarded(|| searcher.doc(address))?;
         let text = stored.get_first(self.fields.record).and_then(|v| v.as_str()).unwrap_or_default();
-        serde_json::from_str(text).map_err(|e| match self.older {
+        Record::from_stored(text).map_err(|e| match self.older {
             true => IndexError::OtherVersion { dir: self.dir.clone() },
             false => self.damaged(format!("a stored record cannot be read: {e}")),
         })

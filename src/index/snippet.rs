@@ -4,6 +4,7 @@
 use super::matching::Met;
 use crate::model::{DocumentRole, Span};
 use serde::Serialize;
+use std::ops::Range;
 
 /// Part of a document, on one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,11 +74,7 @@ impl Snippet {
 
 /// The text and ranges of the best part of `text`, and how many patterns are met in it.
 pub(super) fn best_part(text: &str, met: &[Met]) -> (Part, usize) {
-    let (first, score) = met
-        .iter()
-        .map(|m| (m.at.start, distinct(met, m.at.start, m.at.start + WIDTH - LEAD)))
-        .max_by_key(|(start, count)| (*count, std::cmp::Reverse(*start)))
-        .unwrap_or((0, 0));
+    let (first, score) = best_place(met);
     let start = word_start(text, first.saturating_sub(LEAD));
     let end = word_end(text, start, start + WIDTH);
     (Part::new(text, start, end, met), score)
@@ -104,26 +101,30 @@ impl Part {
             cut_before: text.get(..start).is_some_and(|t| !t.trim().is_empty()),
             cut_after: text.get(end..).is_some_and(|t| !t.trim().is_empty()),
         };
-        let mut open: Option<(usize, usize)> = None;
-        let inside = |at: usize| met.iter().filter(|m| m.at.contains(&at)).map(|m| m.at.end).max();
-        for (offset, c) in text.get(start..end).unwrap_or_default().char_indices() {
-            let at = start + offset;
-            if let Some((from, until)) = open
-                && at >= until
-            {
-                made.close(from);
-                open = None;
-            }
-            if let Some(until) = inside(at) {
-                open = Some(open.map_or((made.text.len(), until), |(from, u)| (from, u.max(until))));
-            }
-            made.push(c);
-        }
-        if let Some((from, _)) = open {
+        let mut at = start;
+        for place in joined(met.iter().map(|m| m.at.start.max(start)..m.at.end.min(end))) {
+            made.push_all(text.get(at..place.start).unwrap_or_default());
+            let from = made.text.len();
+            made.push_all(text.get(place.clone()).unwrap_or_default());
             made.close(from);
+            at = place.end;
         }
+        made.push_all(text.get(at..end).unwrap_or_default());
         made.text.truncate(made.text.trim_end().len());
         made
+    }
+
+    fn push_all(&mut self, mut text: &str) {
+        while let Some(c) = text.chars().next() {
+            let plain = text.bytes().take_while(u8::is_ascii_graphic).count();
+            let (shown, rest) = text.split_at(plain);
+            self.text.push_str(shown);
+            text = rest;
+            if plain == 0 {
+                self.push(c);
+                text = text.get(c.len_utf8()..).unwrap_or_default();
+            }
+        }
     }
 
     fn push(&mut self, c: char) {
@@ -143,18 +144,52 @@ impl Part {
     }
 }
 
+/// Stretches in order, those that overlap as one; without those of no length.
+fn joined(stretches: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut made: Vec<Range<usize>> = Vec::new();
+    for next in stretches.filter(|s| s.start < s.end) {
+        match made.last_mut() {
+            Some(last) if next.start < last.end => last.end = last.end.max(next.end),
+            _ => made.push(next),
+        }
+    }
+    made
+}
+
 /// Control characters, and signs that change the direction of what follows or are not seen.
 fn moves_or_hides(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-fn distinct(met: &[Met], from: usize, to: usize) -> usize {
-    let mut patterns: Vec<usize> =
-        met.iter().filter(|m| from <= m.at.start && m.at.end <= to).map(|m| m.pattern).collect();
-    patterns.sort_unstable();
-    patterns.dedup();
-    patterns.len()
+/// Where the first of the stretches begins in which most patterns are met, and their number. What was met is in text order.
+fn best_place(met: &[Met]) -> (usize, usize) {
+    let mut seen = Vec::new();
+    let most = distinct(met.iter(), &mut seen);
+    let mut best = (0, 0);
+    for (at, first) in met.iter().enumerate() {
+        let to = first.at.start + WIDTH - LEAD;
+        let near = met.get(at..).unwrap_or_default().iter().take_while(|m| m.at.start <= to);
+        let count = distinct(near.filter(|m| m.at.end <= to), &mut seen);
+        if count > best.1 || at == 0 {
+            best = (first.at.start, count);
+        }
+        if count == most {
+            break;
+        }
+    }
+    best
+}
+
+/// Number of different patterns; `seen` is room for counting them.
+fn distinct<'a>(met: impl Iterator<Item = &'a Met>, seen: &mut Vec<usize>) -> usize {
+    seen.clear();
+    for m in met {
+        if !seen.contains(&m.pattern) {
+            seen.push(m.pattern);
+        }
+    }
+    seen.len()
 }
 
 /// The first beginning of a word at or after `at`, so that no word is cut; `at` itself where there is none near.

@@ -30,6 +30,7 @@ pub struct Difference {
 pub fn rebuild(folder: &Path, register: &mut Register, progress: &dyn Progress) -> Result<usize, PipelineError> {
     let mut staff = StaffIndex::rebuild(&folder.join("staff"))?;
     let mut full = FullIndex::rebuild(&folder.join("full"))?;
+    let reading = register.reading()?;
     let filed = register.filed()?;
     // Nothing is committed between: nobody sees these indexes before they are complete, and each commit makes segments
     // that must be merged again.
@@ -37,6 +38,7 @@ pub fn rebuild(folder: &Path, register: &mut Register, progress: &dyn Progress) 
         put(&register.record(item_id)?, &mut staff, &mut full)?;
         progress.at(Stage::Index, done + 1, filed.len());
     }
+    drop(reading);
     staff.complete()?;
     full.complete()?;
     // Only now: until here the register must know of nothing that the old indexes do not hold.

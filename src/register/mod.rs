@@ -92,6 +92,9 @@ pub enum RegisterError {
     NotFound(String),
 }
 
+/// Many readings as one. It writes nothing.
+pub struct Reading<'a>(#[expect(dead_code, reason = "held, and ended by being dropped")] rusqlite::Transaction<'a>);
+
 impl Register {
     /// Opens the register in `folder`, making it where there is none.
     pub fn open(folder: &Path) -> std::result::Result<Self, RegisterError> {
@@ -109,6 +112,11 @@ impl Register {
             return Err(RegisterError::NotFound(message));
         }
         Self::open(folder)
+    }
+
+    /// Until it is dropped all that is read is of one moment, and the file is locked once and not for each reading.
+    pub fn reading(&self) -> std::result::Result<Reading<'_>, RegisterError> {
+        self.db.unchecked_transaction().map(Reading).map_err(|e| self.fault(e))
     }
 
     fn fault(&self, source: rusqlite::Error) -> RegisterError {

@@ -260,12 +260,11 @@ impl Register {
             .rows(&format!("{ITEM_ROW} WHERE id = ?1"), [item_id], item_row)?
             .pop()
             .ok_or_else(|| RegisterError::NotFound(format!("no item {item_id} is kept here.")))?;
-        let (item, classification, profile): (Option<Item>, Option<Classification>, Option<String>) = self
-            .db
-            .query_row("SELECT item, classification, profile FROM item WHERE id = ?1", [item_id], |r| {
+        let read: Vec<(Option<Item>, Option<Classification>, Option<String>)> =
+            self.rows("SELECT item, classification, profile FROM item WHERE id = ?1", [item_id], |r| {
                 Ok((optional_json(r, 0)?, optional_json(r, 1)?, r.get(2)?))
-            })
-            .map_err(|e| self.fault(e))?;
+            })?;
+        let (item, classification, profile) = read.into_iter().next().unwrap_or_default();
         let documents: Vec<Document> =
             self.rows("SELECT document FROM document WHERE item_id = ?1 ORDER BY id", [item_id], |r| from_json(r, 0))?;
         let problems = row.problems.clone();

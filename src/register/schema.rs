@@ -2,6 +2,7 @@
 
 use super::RegisterError;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::path::Path;
 
 /// Form of the tables, kept in `user_version`.
@@ -152,6 +153,8 @@ pub fn open(path: &Path) -> Result<Connection, RegisterError> {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
     )
     .map_err(fault)?;
+    // Else SQLite plans some queries anew for every value that is bound.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fault)?;
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(fault)?;
     match found {
         FORM => {}

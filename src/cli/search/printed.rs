@@ -4,15 +4,19 @@ use crate::cli::output;
 use crate::index::{Facet, Hit, SearchResult, Snippet};
 use crate::register::{NotSearched, SavedSearch, SearchRecord};
 use anyhow::Result;
+use std::io::Write;
 
 /// The answer to a query.
 pub fn result(result: &SearchResult) -> Result<()> {
+    let (mut out, colour) = (output::lines(), output::wants_colour());
     for hit in &result.hits {
-        print_hit(hit)?;
+        print_hit(&mut out, hit, colour)?;
     }
     for facet in result.facets.iter().flatten() {
-        print_facet(facet)?;
+        print_facet(&mut out, facet)?;
     }
+    out.flush()?;
+    drop(out);
     for notice in &result.notices {
         eprintln!("{}", output::shown(notice));
     }
@@ -95,27 +99,27 @@ pub fn print_not_searched(missed: &[NotSearched]) -> Result<()> {
     Ok(())
 }
 
-fn print_facet(facet: &Facet) -> Result<()> {
+fn print_facet(out: &mut impl Write, facet: &Facet) -> Result<()> {
     let values: Vec<String> = facet.values.iter().map(|v| format!("{} {}", v.value, v.items)).collect();
-    output::line(&format!("{:<10} {}", facet.field, values.join(", ")))
+    output::line_to(out, &format!("{:<10} {}", facet.field, values.join(", ")))
 }
 
-fn print_hit(hit: &Hit) -> Result<()> {
+fn print_hit(out: &mut impl Write, hit: &Hit, colour: bool) -> Result<()> {
     let categories: Vec<&str> = hit.categories.iter().map(|c| c.word()).collect();
     let from = hit.from.as_deref().map(|f| format!("  {f}")).unwrap_or_default();
     let due = hit.due.map(|d| format!("  due {d}")).unwrap_or_default();
-    output::line(&format!("{}  {}  {}{from}{due}", hit.reference, hit.received, categories.join("+")))?;
+    output::line_to(out, &format!("{}  {}  {}{from}{due}", hit.reference, hit.received, categories.join("+")))?;
     if let Some(subject) = &hit.subject {
-        output::line(&format!("    {subject}"))?;
+        output::line_to(out, &format!("    {subject}"))?;
     }
     for snippet in &hit.snippets {
         // The highlight is ours and follows the escaping of what is not ours.
-        println!("    {}", highlighted(snippet, output::wants_colour()));
+        writeln!(out, "    {}", highlighted(snippet, colour))?;
     }
     if !hit.with.is_empty() {
         let (shown, more) = hit.with.split_at(hit.with.len().min(5));
         let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
-        output::line(&format!("    with {}{more}", shown.join(", ")))?;
+        output::line_to(out, &format!("    with {}{more}", shown.join(", ")))?;
     }
     Ok(())
 }

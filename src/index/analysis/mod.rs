@@ -13,6 +13,7 @@ pub(super) use tokenizer::TextTokenizer;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use words::{Link, Words};
 
@@ -25,7 +26,7 @@ pub(super) const STEM: &str = "\u{2}\u{2}\u{2}";
 const MOST_STEMS: usize = 8_000;
 
 thread_local! {
-    static KNOWN_STEMS: RefCell<HashMap<Box<str>, Option<String>>> = RefCell::default();
+    static KNOWN_STEMS: RefCell<HashMap<Box<str>, Option<Box<str>>, BuildHasherDefault<WordHasher>>> = RefCell::default();
 }
 
 /// Stands before a squeezed number.
@@ -44,6 +45,32 @@ pub(super) enum Form {
     Stem,
     /// A number written in groups, squeezed.
     Number,
+}
+
+/// Which terms of a text are made. For the index all are; a question that is compared with a text needs no others than
+/// those that it can meet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Kept {
+    /// First bytes of the words; none stands for all of them.
+    pub words: Option<Vec<u8>>,
+    /// First bytes of the stems; none stands for all of them. A stem begins as its word does.
+    pub stems: Option<Vec<u8>>,
+    /// Whether numbers are left out.
+    pub no_numbers: bool,
+}
+
+impl Kept {
+    fn word(&self, folded: &str) -> bool {
+        begins(folded, self.words.as_deref())
+    }
+
+    fn stem_of(&self, folded: &str) -> bool {
+        begins(folded, self.stems.as_deref())
+    }
+}
+
+fn begins(word: &str, first: Option<&[u8]>) -> bool {
+    first.is_none_or(|first| word.bytes().next().is_some_and(|b| first.contains(&b)))
 }
 
 /// One term and its place.
@@ -65,6 +92,7 @@ pub(super) struct Analysed {
     buffer: String,
     words: Words,
     scratch: String,
+    kept: Kept,
     /// Joined words whose last part has not been reached.
     pending: Vec<(usize, Range<usize>, String)>,
 }
@@ -77,6 +105,16 @@ impl Analysed {
         made
     }
 
+    /// No terms yet; `again` makes those of a text that are kept.
+    pub fn keeping(kept: Kept) -> Self {
+        Self { kept, ..Self::default() }
+    }
+
+    /// The terms of another stored text, in place of those that were there.
+    pub fn again(&mut self, text: &str) {
+        self.analyse(text, false);
+    }
+
     /// The terms of a part of a query, where people write names and numbers in small letters.
     pub fn of_query(text: &str) -> Self {
         let mut made = Self::default();
@@ -85,11 +123,19 @@ impl Analysed {
     }
 
     /// Every word of a stored text, folded, without the other terms that stand beside it in the index.
-    pub fn words_of(text: &str) -> Vec<String> {
+    pub fn each_word(text: &str, mut found: impl FnMut(&str)) {
         let mut made = Self::default();
         made.words.cut(text);
-        (0..made.words.list.len()).for_each(|i| made.word(i, false));
-        made.terms().filter(|(t, _)| t.form == Form::Word).map(|(_, word)| word.to_string()).collect()
+        for i in 0..made.words.list.len() {
+            let word = made.words.list.get(i).map(|word| made.words.folded(word)).unwrap_or_default();
+            if !word.contains('\'') {
+                found(word);
+                continue;
+            }
+            (made.terms, made.buffer) = Default::default();
+            made.word(i, false);
+            made.terms().filter(|(t, _)| t.form == Form::Word).for_each(|(_, word)| found(word));
+        }
     }
 
     /// Every term with its text, in order of position.
@@ -117,19 +163,23 @@ impl Analysed {
             self.word(i, true);
             self.joined_before(i);
             self.joined(i, lenient);
-            self.numbers(i, lenient);
+            if !self.kept.no_numbers {
+                self.numbers(i, lenient);
+            }
         }
     }
 
     fn word(&mut self, i: usize, stems: bool) {
-        let Self { words, terms, buffer, .. } = self;
+        let Self { words, terms, buffer, kept, .. } = self;
         let Some(word) = words.list.get(i) else { return };
         let (at, plain) = (word.at.clone(), word.digits == 0 && stems);
         let folded = words.folded(word);
         if !folded.contains('\'') {
-            push(terms, buffer, Form::Word, i, at.clone(), "", folded);
-            if let Some(stem) = stem(folded).filter(|_| plain) {
-                push(terms, buffer, Form::Stem, i, at, STEM, &stem);
+            if kept.word(folded) {
+                push(terms, buffer, Form::Word, i, at.clone(), "", folded);
+            }
+            if plain && kept.stem_of(folded) {
+                with_stem(folded, |stem| push(terms, buffer, Form::Stem, i, at, STEM, stem));
             }
             return;
         }
@@ -163,8 +213,8 @@ impl Analysed {
     }
 
     fn stem(&mut self, i: usize, at: Range<usize>, folded: &str, plain: bool) {
-        if plain && let Some(stem) = stem(folded) {
-            self.push(Form::Stem, i, at, STEM, &stem);
+        if plain && self.kept.stem_of(folded) {
+            with_stem(folded, |stem| self.push(Form::Stem, i, at, STEM, stem));
         }
     }
 
@@ -220,22 +270,50 @@ impl Analysed {
 
 /// The English stem of a folded word, where it is another than the word.
 pub(super) fn stem(folded: &str) -> Option<String> {
+    let mut found = None;
+    with_stem(folded, |stem| found = Some(stem.to_string()));
+    found
+}
+
+fn with_stem(folded: &str, found: impl FnOnce(&str)) {
     /// Shorter words have no ending to lose.
     const SHORTEST: usize = 3;
     if folded.len() < SHORTEST {
-        return None;
+        return;
     }
     KNOWN_STEMS.with_borrow_mut(|known| {
         if let Some(stem) = known.get(folded) {
-            return stem.clone();
+            return if let Some(stem) = stem {
+                found(stem)
+            };
         }
         let stem = frostem::Stemmer::new(frostem::Algorithm::English).stem(folded);
-        let stem = (stem != folded).then(|| stem.into_owned());
-        if known.len() < MOST_STEMS {
-            known.insert(folded.into(), stem.clone());
+        let stem = (stem != folded).then_some(stem);
+        debug_assert!(stem.iter().all(|s| s.bytes().next() == folded.bytes().next()), "{folded} begins otherwise");
+        if let Some(stem) = &stem {
+            found(stem);
         }
-        stem
+        if known.len() < MOST_STEMS {
+            known.insert(folded.into(), stem.map(|s| s.into()));
+        }
     })
+}
+
+/// FNV-1a by words: what is hashed are words of letters, and which of them are remembered is bounded.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let word = chunk.iter().fold(0u64, |all, b| all << 8 | u64::from(*b));
+            self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
 }
 
 fn push(

@@ -62,34 +62,72 @@ impl Words {
     pub fn cut(&mut self, text: &str) {
         self.list.clear();
         self.folded.clear();
-        let mut chars = text.char_indices().peekable();
-        while let Some((start, first)) = chars.next() {
-            if !is_word_char(first) {
-                continue;
-            }
-            let mut draft = Draft::new(start, self.folded.len());
-            draft.push(start, first, &mut self.folded);
-            while !is_unspaced(first)
-                && let Some(&(at, c)) = chars.peek()
-            {
-                let next_is_letter =
-                    || text.get(at + c.len_utf8()..).and_then(|t| t.chars().next()).is_some_and(is_word_char);
-                if is_unspaced(c) {
-                    break;
-                } else if is_word_char(c) || is_ignorable(c) {
-                    draft.push(at, c, &mut self.folded);
-                } else if is_apostrophe(c) && next_is_letter() {
-                    draft.apostrophe(at, c, &mut self.folded);
-                } else {
-                    break;
-                }
-                chars.next();
-            }
-            if let Some(word) = draft.finish(&self.folded) {
-                self.list.push(word);
-            }
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let between = rest.iter().take_while(|b| b.is_ascii() && !b.is_ascii_alphanumeric()).count();
+            at += between;
+            let word = rest.get(between..).unwrap_or_default();
+            let plain = word.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            let more = word.get(plain).is_some_and(|b| !b.is_ascii() || matches!(b, b'\'' | b'`'));
+            at = match (1..=LONGEST).contains(&plain) && !more {
+                true => self.plain_word(text, at..at + plain),
+                false => self.any_word(text, at),
+            };
         }
         self.link(text);
+    }
+
+    /// A word of plain letters and digits only, which most words are: folding it is making its letters small.
+    fn plain_word(&mut self, text: &str, at: Range<usize>) -> usize {
+        let word = text.get(at.clone()).unwrap_or_default();
+        let start = self.folded.len();
+        self.folded.push_str(word);
+        if let Some(folded) = self.folded.get_mut(start..) {
+            folded.make_ascii_lowercase();
+        }
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        self.list.push(Word {
+            folded: start..self.folded.len(),
+            link: Link::Break,
+            digits,
+            letters: word.len() - digits,
+            capital: word.starts_with(|c: char| c.is_ascii_uppercase()),
+            upper: !word.bytes().any(|b| b.is_ascii_lowercase()),
+            at: at.clone(),
+        });
+        at.end
+    }
+
+    /// The word that begins at `start`, if one does; gives where to go on.
+    fn any_word(&mut self, text: &str, start: usize) -> usize {
+        let mut chars = text.get(start..).unwrap_or_default().char_indices().map(|(at, c)| (start + at, c)).peekable();
+        let Some((_, first)) = chars.next() else { return text.len() };
+        if !is_word_char(first) {
+            return start + first.len_utf8();
+        }
+        let mut draft = Draft::new(start, self.folded.len());
+        draft.push(start, first, &mut self.folded);
+        while !is_unspaced(first)
+            && let Some(&(at, c)) = chars.peek()
+        {
+            let next_is_letter =
+                || text.get(at + c.len_utf8()..).and_then(|t| t.chars().next()).is_some_and(is_word_char);
+            if is_unspaced(c) {
+                break;
+            } else if is_word_char(c) || is_ignorable(c) {
+                draft.push(at, c, &mut self.folded);
+            } else if is_apostrophe(c) && next_is_letter() {
+                draft.apostrophe(at, c, &mut self.folded);
+            } else {
+                break;
+            }
+            chars.next();
+        }
+        if let Some(word) = draft.finish(&self.folded) {
+            self.list.push(word);
+        }
+        chars.peek().map_or(text.len(), |(at, _)| *at)
     }
 
     fn link(&mut self, text: &str) {
