@@ -94,7 +94,7 @@ const TABLE: &[(Cues, &str)] = &[
     ),
     (
         STREET,
-        "street st road rd lane ln avenue ave close cl crescent cres drive dr gardens gdns grove gr hill mount place pl terrace terr way walk view fold croft bank row square sq parade rise green park mews yard gate court villas cottages approach brow chase circle circus common copse dale end esplanade field fields garth ginnel glade glen heath heights hollow lea link loan meadow meadows nook orchard oval paddock parkway passage path pastures pavement promenade quay ridge ridgeway royd scar side slack snicket spinney steps strand top vale wharf wood woods wynd causeway embankment boulevard broadway highway bottom buildings holme ings clough estate wynd gate quay lawn arcade yard drove heol ffordd stryd",
+        "street st road rd lane ln avenue ave close cl crescent cres drive dr gardens gdns grove gr hill mount place pl terrace terr way walk view fold croft bank row square sq parade rise green park mews yard gate court villas cottages approach brow chase circle circus common copse dale end esplanade field fields garth ginnel glade glen heath heights hollow lea link loan meadow meadows nook orchard oval paddock parkway passage path pastures pavement promenade quay ridge ridgeway royd scar side slack snicket spinney steps strand top vale wharf wood woods wynd causeway embankment boulevard broadway highway bottom buildings holme ings clough estate wynd gate quay lawn arcade yard drove heol ffordd stryd crofts alley loaning vennel brae braes tollgate bungalows cloisters",
     ),
     (GREETING, "dear hello hi hiya hey morning afternoon evening greetings salaam"),
     (

@@ -43,7 +43,7 @@ fn letters_that_ship_stay_above_their_floors() {
         ("letters-read.jsonl", [0.98, 0.95, 0.95, 0.89]),
         ("letters-unread.jsonl", [0.98, 0.95, 0.95, 0.64]),
         ("many-read.jsonl", [0.98, 0.94, 0.96, 0.86]),
-        ("many-unread.jsonl", [0.98, 0.93, 0.96, 0.64]),
+        ("many-unread.jsonl", [0.98, 0.93, 0.96, 0.63]),
     ];
     for (name, floors) in files {
         let score = score(&root.join("tests/redact").join(name), profile).expect("the labels are well formed");

@@ -107,7 +107,6 @@ const WRITINGS: &[(DataKind, &[&str])] = &[
             "DOB «040536»",
             "born «Monday 4 May 1936»",
             "D O B «04/05/1936»",
-            "Birthdate: «04 Mai 1936»",
         ],
     ),
     (
@@ -242,7 +241,6 @@ const GAPS: &[&str] = &[
     "number «07700 nine hundred 123»",
     "«JG/12/34/56/C»",
     "DOB «040536»",
-    "Birthdate: «04 Mai 1936»",
     "hospital no «999 821 9930»",
     "patient number «9998219930»",
     "sort code: «20/45/77»",

@@ -86,9 +86,10 @@ pub fn uk_phone(text: &str) -> Option<String> {
     shaped.then_some(national)
 }
 
-/// True for numbers that belong to bodies and not to people: 03, 08 and 09 ranges (Ofcom numbering plan).
+/// True for numbers that belong to bodies and not to people: 08 and 09, and of 030 what is given to public bodies (Ofcom numbering
+/// plan). 033, 034 and 037 ring wherever anybody wants, and so does 03069.
 pub fn public_phone(national: &str) -> bool {
-    ["03", "08", "09"].iter().any(|range| national.starts_with(range))
+    ["030", "08", "09"].iter().any(|range| national.starts_with(range)) && !national.starts_with("03069")
 }
 
 /// The letters before the first digit of every UK postcode (Royal Mail, 124 areas).

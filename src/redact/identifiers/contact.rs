@@ -1,4 +1,4 @@
-//! Ways to reach a person: mail addresses, telephone numbers, postcodes, user names, IP addresses, profile pages. Shared
+//! Ways to reach a person: mail addresses, telephone numbers, user names, IP addresses, profile pages. Shared
 //! mailboxes and public service numbers belong to nobody and are left alone.
 
 use super::{Context, Identifier, alone, checks, pattern, says};
@@ -30,11 +30,6 @@ static PHONE_LOCAL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:tel|telephone|phone|mob|mobile|ring|landline)\b[.:]? {0,3}(?:no\.?|number|on|me on|is)?[.:]? {0,3}([0-9](?:[ -]?[0-9]){4,9})",
     )
 });
-static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:[A-Z]{1,2}[0-9OIl][A-Z0-9]?[ \u{a0}]{0,2}[0-9O][ABD-HJLNP-UW-Z]{2}|[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][abd-hjlnp-uw-z]{2}|[A-Z]{1,2}[0-9][A-Z0-9]?\n[0-9][ABD-HJLNP-UW-Z]{2})",
-    )
-});
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z][A-Za-z0-9_.]{2,29}"));
 static ACCOUNT_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -54,9 +49,12 @@ static PROFILE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:https?://)?(?:[a-z]{1,3}\.)?(?:facebook|fb|twitter|x|instagram|linkedin|tiktok|youtube|snapchat|threads|pinterest)\.(?:com|net)/[^\s<>()]*[a-z0-9/]",
     )
 });
+static PAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:https?://|www\.)[^\s<>()]{4,200}"));
 static IP4: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"));
 static IP6: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}"));
 
+/// Words that call a number of a public range one person's.
+const OF_ONE: &[&str] = &["my", "mine", "his", "her", "direct", "mobile", "home", "me on"];
 /// Networks whose user names have a shape of their own where one is spoken of.
 const NETWORKS: &[&str] =
     &["facebook", "instagram", "tiktok", "tik tok", "snapchat", "twitter", "mumsnet", "nextdoor", "reddit"];
@@ -161,7 +159,6 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         push(found, hit.start(), hit.end(), DataKind::Email, 0.8, "spoken mail address");
     }
     phones(context, found);
-    postcodes(text, found);
     internet(context, found);
 }
 
@@ -196,18 +193,25 @@ fn handles(context: Context<'_>, found: &mut Vec<Identifier>) {
 
 fn phones(context: Context<'_>, found: &mut Vec<Identifier>) {
     let text = context.tokens.text;
-    for hit in PHONE.find_iter(text) {
+    let mut from = 0;
+    while let Some(hit) = PHONE.find_at(text, from) {
         let open = usize::from(hit.as_str().starts_with('(') && !hit.as_str().contains(')'));
         let span = Span::new(hit.start() + open, hit.end());
         let number = hit.as_str().split(['x', 'e', ',']).next().unwrap_or_default();
         let after = text.get(span.end..).and_then(|t| t.chars().next());
-        if after.is_some_and(|c| c.is_ascii_digit()) || !stands_before(text, span.start) {
+        let national = checks::uk_phone(number)
+            .filter(|_| !after.is_some_and(|c| c.is_ascii_digit()) && stands_before(text, span.start));
+        let Some(national) = national else {
+            // What is no number may have begun inside the code before one.
+            let run = hit.as_str().bytes().take_while(u8::is_ascii_alphanumeric).count();
+            from = hit.start() + run.max(1);
             continue;
-        }
-        match checks::uk_phone(number) {
-            Some(national) if checks::public_phone(&national) => {}
-            Some(_) => push(found, span.start, span.end, DataKind::Phone, 0.95, "telephone"),
-            None => {}
+        };
+        from = hit.end();
+        if !checks::public_phone(&national) {
+            push(found, span.start, span.end, DataKind::Phone, 0.95, "telephone");
+        } else if says(context.before(span.start, 24), OF_ONE) {
+            push(found, span.start, span.end, DataKind::Phone, 0.62, "number of a public range, called somebody's own");
         }
     }
     for hit in
@@ -242,31 +246,6 @@ fn stands_before(text: &str, start: usize) -> bool {
         Some('-' | '.' | '/') => !before.next().is_some_and(|c| c.is_ascii_digit()),
         _ => true,
     }
-}
-
-/// Finds postcodes.
-pub fn postcodes(text: &str, found: &mut Vec<Identifier>) {
-    for hit in POSTCODE.find_iter(text) {
-        let span = Span::new(hit.start(), hit.end());
-        if !alone(text, span) {
-            continue;
-        }
-        if checks::postcode_area(hit.as_str()) {
-            push(found, span.start, span.end, DataKind::Postcode, 0.9, "postcode");
-        } else if hit.as_str().contains([' ', '\u{a0}']) && behind_place(text, span) {
-            push(found, span.start, span.end, DataKind::Postcode, 0.7, "shaped like a postcode, of no known area");
-        }
-    }
-}
-
-/// True in capitals behind a comma, a line break or a capitalised word: where a postcode stands.
-fn behind_place(text: &str, span: Span) -> bool {
-    let capitals = !span.of(text).bytes().any(|b| b.is_ascii_lowercase());
-    let before = text.get(..span.start).unwrap_or_default();
-    let word = before.trim_end_matches([' ', '\u{a0}']).rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
-    let led =
-        before.ends_with('\n') || word.ends_with([',', ':']) || word.chars().next().is_some_and(char::is_uppercase);
-    capitals && (led || before.is_empty())
 }
 
 fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
@@ -309,6 +288,19 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
     for hit in PROFILE.find_iter(text) {
         push(found, hit.start(), hit.end(), DataKind::Url, 0.85, "profile page");
     }
+    for hit in PAGE.find_iter(text) {
+        let address = hit.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '"']);
+        if names_person(address) {
+            push(
+                found,
+                hit.start(),
+                hit.start() + address.len(),
+                DataKind::Url,
+                0.65,
+                "page with a name in its address",
+            );
+        }
+    }
     for hit in IP4.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
         let octets = hit.as_str().split('.').all(|o| o.parse::<u16>().is_ok_and(|n| n < 256));
@@ -324,6 +316,19 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
             push(found, span.start, span.end, DataKind::IpAddress, 0.7, "IP address");
         }
     }
+}
+
+/// True where a forename and a surname stand side by side in the path: "/news/ann-other-turns-100".
+fn names_person(address: &str) -> bool {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
+    path.split('/').any(|part| {
+        let words: Vec<String> = part.split(['-', '_', '.', '+']).map(super::super::lexicon::fold).collect();
+        words.windows(2).any(|pair| {
+            let (first, last) = (super::super::lexicon::lookup(&pair[0]), super::super::lexicon::lookup(&pair[1]));
+            let name = last.surname > 0 || last.unknown() && pair[1].len() > 3;
+            first.forename >= 2 && first.word < 2 && name && last.word < 2 && super::super::cues::of(&pair[1]) == 0
+        })
+    })
 }
 
 fn push(

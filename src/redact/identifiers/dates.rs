@@ -23,9 +23,14 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|twenty[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|thirty[- ]first) (?:day )?(?:of )?(?:{MONTH})\b(?:,? (?:(?:19|20)[0-9]{{2}}|(?:nineteen|two thousand|twenty)(?:[ -](?:and|hundred|oh|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|six|seven|eight|nine))*))?"
     ))
 });
+static FOREIGN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)[0-9]{1,2}\.?(?: de)? (?:stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[s\u{15b}]nia|pa[z\u{17a}]dziernika|listopada|grudnia|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr|janeiro|fevereiro|mar[c\u{e7}]o|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|I{1,3}|I?V|VI{0,3}|I?X|XI{1,2})(?: de)?,? (?:19|20)[0-9]{2}|[0-9]{1,2}(?:st|nd|rd|th) of the [0-9]{1,2}(?:st|nd|rd|th),? (?:(?:19|20)|['\u{2019}])?[0-9]{2}",
+    )
+});
 static FEAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:Boxing|Christmas|(?:St|Saint) [A-Z][a-z]+['\u{2019}]s|All Saints['\u{2019}]?|Midsummer|May|New Year['\u{2019}]s|Mother['\u{2019}]s|Father['\u{2019}]s|Valentine['\u{2019}]s|Easter) (?:Day|Eve|Sunday|Monday)(?:,? (?:19|20)[0-9]{2}| last year| this year)?|Good Friday",
+        r"(?:Bonfire Night|Hallowe['\u{2019}]?en|Hogmanay|(?:Boxing|Christmas|(?:St|Saint) [A-Z][a-z]+['\u{2019}]s|All Saints['\u{2019}]?|Midsummer|May|New Year['\u{2019}]s|Mother['\u{2019}]s|Father['\u{2019}]s|Valentine['\u{2019}]s|Easter) (?:Day|Eve|Sunday|Monday))(?:,? (?:19|20)[0-9]{2}| last year| this year)?|Good Friday",
     )
 });
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,16 +49,32 @@ static BORN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:\bd\.? ?[o0]\.? ?b\b\.?|\bdate of birth\b|\bbirth ?dates?\b|\bbirthdays?\b|\bborn\b|\bbirth\b|\bb\.)[^.;?!]{0,32}$|(?i)\b(?:birthdays?|birth)\b[^;?!\n]{0,40}$",
     )
 });
+static TURNS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:turn(?:s|ed|ing)?|is|be|was) (?:[0-9]{1,3}|(?:[a-z]+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ][a-z]{3,5})?|(?:a|one) hundred)(?: years? old)?,? on (?:the )?$",
+    )
+});
 static BORN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^[ ,(]{0,3}(?:d\.?o\.?b|date of birth|is (?:my|his|her|their|mum's|dad's) (?:birthday|date of birth|dob))",
+        r"(?i)^[ ,(]{0,3}(?:born\b|d\.?o\.?b|date of birth|is (?:my|his|her|their|mum's|dad's) (?:birthday|date of birth|dob))",
     )
 });
 static DIED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:died|dies|passed (?:away|on|over|peacefully)|passed|death|deceased|d\.?o\.?d\b|passing|lost (?:my|our|her|his|mum|dad|him|nan|gran)|taken from us|slipped away|end came|left us|left me|went to (?:god|his rest|her rest|heaven)|fell asleep|lost him|lost her|last breath)\b(?:[^.;?!]|\.[0-9]){0,80}$",
+        r"(?i)\b(?:died|dies|dead (?:since|from)|pass(?:es)? (?:away|on)|passed (?:away|on|over|peacefully)|passed|death|deceased|d\.?o\.?d\b|passing|lost (?:my|our|her|his|mum|dad|him|nan|gran)|taken from us|slipped away|end came|left us|left me|went to (?:god|his rest|her rest|heaven)|fell asleep|lost him|lost her|last breath)\b(?:[^.;?!]|\.[0-9]){0,80}$",
     )
 });
+static DIED_PART: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:died|dead|deceased|lost (?:him|her|mum|dad))(?: [a-z]+){0,2}|passed(?: away| on| over)?)(?: in| since| of)? $",
+    )
+});
+static DIED_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:died|passed(?: away)?|dead since)\b(?: [a-z]{1,5}){0,2}[ (]{1,2}((?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )(?:the )?(?:[0-3]?[0-9]/[01]?[0-9]|[0-3]?[0-9](?:st|nd|rd|th))|[0-3]?[0-9]/[01]?[0-9])\b",
+    )
+});
+static LIFE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:19|20)[0-9]{2} ?[\u{2013}\u{2014}-] ?$"));
 static DIED_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^[, ]{0,2}(?:when |that |our |my |his |her |the |mum |dad |mother |father |wife |husband |he |she |they |nan |gran ){0,4}(?:sadly |suddenly |peacefully )?(?:died|passed away|passed on)\b",
@@ -67,6 +88,7 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         .find_iter(text)
         .chain(WORDED.find_iter(text))
         .chain(SPELLED.find_iter(text))
+        .chain(FOREIGN.find_iter(text))
         .chain(FEAST.find_iter(text));
     for hit in hits {
         let trimmed = hit.as_str().trim_end_matches(" and").trim_end_matches([',', ' ', '.', '-']);
@@ -86,17 +108,28 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     }
     for hit in PART.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
-        if alone(text, span) && BORN.is_match(context.before(span.start, 24)) {
-            push(found, span, DataKind::DateOfBirth, 0.62, "year of birth");
+        if !alone(text, span) {
+            continue;
         }
+        let near = context.before(span.start, 24);
+        if BORN.is_match(near) {
+            push(found, span, DataKind::DateOfBirth, 0.62, "year of birth");
+        } else if DIED_PART.is_match(near) {
+            push(found, span, DataKind::DateOfDeath, 0.62, "month or year of death");
+        }
+    }
+    for hit in DIED_DAY.captures_iter(text).filter_map(|c| c.get(1)) {
+        push(found, Span::new(hit.start(), hit.end()), DataKind::DateOfDeath, 0.7, "day beside a word for death");
     }
 }
 
 fn judge(context: Context<'_>, span: Span, found: &mut Vec<Identifier>) {
     let before = context.before(span.start, 110);
     let after = context.after(span.end, 60);
-    let near = context.before(span.start, 48);
-    if BORN.is_match(near) && !DIED.is_match(near) || BORN_AFTER.is_match(after) {
+    let near = without_leaders(context.before(span.start, 90));
+    let near = near.as_str();
+    let span = with_weekday(context, span);
+    if BORN.is_match(near) && !DIED.is_match(near) || BORN_AFTER.is_match(after) || TURNS.is_match(near) {
         push(found, span, DataKind::DateOfBirth, 0.95, "date beside a word for birth");
     } else if DIED.is_match(before) || before.ends_with(" d. ") || before.ends_with("(d. ") || before.ends_with(" d.") {
         push(found, span, DataKind::DateOfDeath, 0.85, "date beside a word for death");
@@ -108,6 +141,40 @@ fn judge(context: Context<'_>, span: Span, found: &mut Vec<Identifier>) {
         push(found, span, DataKind::DateOfBirth, 0.65, "date of earlier years, set beside a name");
     } else if years_ago(context, span, 16) && in_apposition(near) {
         push(found, span, DataKind::DateOfBirth, 0.75, "date long ago, set beside a name");
+    } else if LIFE.is_match(near) && !years_ago(context, span, 16) {
+        push(found, span, DataKind::DateOfDeath, 0.65, "second of two dates with a dash between");
+    } else if years_ago(context, span, 60) {
+        push(found, span, DataKind::DateOfBirth, 0.5, "day of sixty years ago and more");
+    }
+}
+
+/// The last 48 bytes of a window, with dotted and ruled leaders of forms taken out.
+fn without_leaders(window: &str) -> String {
+    let mut out = String::with_capacity(window.len());
+    for c in window.chars() {
+        let leader = matches!(c, '.' | '_' | '\u{2026}') && out.ends_with(['.', '_', '\u{2026}', ' ']);
+        if leader {
+            out.truncate(out.trim_end_matches(['.', '_', '\u{2026}', ' ']).len());
+            out.push(' ');
+        } else if !(c == ' ' && out.ends_with(' ')) {
+            out.push(c);
+        }
+    }
+    let from = (out.len().saturating_sub(48)..=out.len()).find(|at| out.is_char_boundary(*at)).unwrap_or(0);
+    out.split_off(from)
+}
+
+/// Takes in "Sunday" before the day.
+fn with_weekday(context: Context<'_>, span: Span) -> Span {
+    let tokens = context.tokens;
+    let at = tokens.at_byte(span.start);
+    let comma = usize::from(at > 1 && tokens.word(at - 1) == ",");
+    let Some(before) = at.checked_sub(1 + comma) else { return span };
+    let day = tokens.fold(before).ends_with("day") && tokens.has(before, super::super::cues::CALENDAR);
+    let near = tokens.get(at).is_some_and(|t| t.gap <= crate::redact::text::Gap::Space);
+    match tokens.get(before) {
+        Some(token) if day && near => Span::new(token.span.start, span.end),
+        _ => span,
     }
 }
 
@@ -145,15 +212,21 @@ fn years_ago(context: Context<'_>, span: Span, years: i16) -> bool {
 fn in_apposition(before: &str) -> bool {
     let before = before.trim_end_matches([' ', '\u{a0}', '\t']);
     let last = before.chars().next_back();
-    if last.is_none_or(|c| ",(;:\n/|-\u{2013}".contains(c)) {
+    if last.is_none_or(|c| ",(;:\n/|-=~>\u{2013}\u{2014}\u{b7}\u{2022}".contains(c)) {
         return true;
     }
-    let word = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let mut words = before.rsplit(|c: char| c.is_whitespace());
+    let word = words.next().unwrap_or_default();
     let folded = super::super::lexicon::fold(word);
     let entry = super::super::lexicon::lookup(&folded);
-    super::super::cues::of(&folded) == 0
-        && entry.word < 2
-        && (entry.is_name() || word.chars().next().is_some_and(char::is_uppercase))
+    let full = words.next().is_some_and(|w| {
+        w.starts_with(char::is_uppercase)
+            && super::super::lexicon::lookup(&super::super::lexicon::fold(w)).forename >= 2
+    }) && word.starts_with(char::is_uppercase);
+    full && entry.surname > 0
+        || super::super::cues::of(&folded) == 0
+            && entry.word < 2
+            && (entry.is_name() || word.chars().next().is_some_and(char::is_uppercase))
 }
 
 fn push(found: &mut Vec<Identifier>, span: Span, kind: DataKind, confidence: f32, detector: &'static str) {

@@ -59,7 +59,7 @@ fn block(tokens: &Tokens<'_>, found: &[Identifier]) -> Option<(usize, usize)> {
 
 /// A line that is a person's name above the address.
 fn person_line(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
-    let street = (first..=last).any(|i| tokens.has(i, cues::STREET) || HOUSES.contains(&tokens.fold(i)));
+    let street = tokens.has(last, cues::STREET) || (first..=last).any(|i| HOUSES.contains(&tokens.fold(i)));
     tokens.has(first, cues::TITLE) && !street || person_like(tokens, first, last) && !street && last - first < 4
 }
 

@@ -4,13 +4,17 @@
 
 mod address;
 mod checks;
+mod codes;
 mod contact;
 mod cued;
 mod dates;
 mod head;
+mod houses;
 mod money;
 mod official;
 mod parts;
+mod postcode;
+mod streets;
 
 pub use contact::shared_mailbox;
 
@@ -46,10 +50,12 @@ pub fn find(tokens: &Tokens<'_>, year: i16) -> Vec<Identifier> {
     let context = Context { tokens, year };
     let mut found = Vec::new();
     contact::find(context, &mut found);
+    postcode::find(tokens.text, &mut found);
     official::find(context, &mut found);
     money::find(context, &mut found);
     dates::find(context, &mut found);
     cued::find(context, &mut found);
+    codes::find(context, &mut found);
     let mut found = settle(found);
     address::find(context, &mut found);
     head::find(context, &mut found);
@@ -59,7 +65,7 @@ pub fn find(tokens: &Tokens<'_>, year: i16) -> Vec<Identifier> {
 /// Folded words directly before a postcode: towns, of bodies' addresses too.
 pub fn towns(tokens: &Tokens<'_>) -> Vec<String> {
     let mut found = Vec::new();
-    contact::postcodes(tokens.text, &mut found);
+    postcode::find(tokens.text, &mut found);
     let before = found.iter().filter_map(|f| tokens.at_byte(f.span.start).checked_sub(1));
     let town = |at: usize| if tokens.word(at) == "," { at.saturating_sub(1) } else { at };
     before

@@ -29,8 +29,16 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
         let hyphens = hit.as_str().len() == 8 && !hit.as_str().contains('.');
         let cued = says(before, &["sort", "s/c", "sc", "sortcode"])
             || hyphens && says(before, &["bank", "bank details", "account"]) && !says(before, &["born", "dob"]);
-        if alone(text, span) && cued && checks::digits(hit.as_str()).len() == 6 {
+        if !alone(text, span) || checks::digits(hit.as_str()).len() != 6 {
+            continue;
+        }
+        if cued {
             push(found, span, 0.95, "sort code");
+        } else if hyphens && hit.as_str().matches('-').count() == 2 {
+            let money = says(context.before(span.start, 90), &["account", "bank", "paid", "building society"]);
+            if money || !could_be_date(hit.as_str()) {
+                push(found, span, if money { 0.7 } else { 0.6 }, "shaped like a sort code");
+            }
         }
     }
     for hit in ACCOUNT.find_iter(text) {
@@ -80,6 +88,14 @@ fn british(text: &str) -> bool {
         && compact.len() == 22
         && bank.bytes().all(|b| b.is_ascii_alphabetic())
         && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// "03-04-26" may be a day; "99-35-02" is none.
+fn could_be_date(value: &str) -> bool {
+    let parts: Vec<u32> = value.split('-').filter_map(|p| p.parse().ok()).collect();
+    matches!(parts.as_slice(), [day, month, year] if (1..=31).contains(day) && (1..=12).contains(month)
+        || (1..=12).contains(day) && (1..=31).contains(month)
+        || (1..=12).contains(month) && (1..=31).contains(year))
 }
 
 /// Eight digits in the shape of a year range or a compact date are no account.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 static TEN_DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9OlI](?:[ \-.\u{a0}]{0,2}[0-9OolI|]){9}"));
 static NHS_CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b\.? {0,3}(?:is|was|:|=)? {0,3}((?-i:[0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10}))",
+        r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b(?:[ .:=_]{0,48}|\.? {0,3}(?:is|was) {0,3})((?-i:[0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10}))",
     )
 });
 static NI: LazyLock<Regex> = LazyLock::new(|| {
@@ -17,12 +17,11 @@ static NI: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NI_CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:NI|N\.I\.|NINO|national insurance)(?: ?(?:no|num|number))?\.? {0,3}(?:is|:|=)? {0,3}([A-Z]{2}(?-i:(?:[ \-]?[0-9OlI]){5,7})(?:[ \-]?[A-Z]\b)?)",
+        r"(?i)\b(?:NI|N\.I\.|NINO|national insurance)(?: ?(?:no|num|number))?(?:[ .:=_]{0,48}|\.? {0,3}is {0,3})([A-Z]{2}(?-i:(?:[ \-]?[0-9OlI]){5,7})(?:[ \-]?[A-Z]\b)?)",
     )
 });
-static PASSPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\bpassport(?: ?(?:no|num|number))?\.?[ (]{0,3}(?:is|:|=)? {0,3}([A-Z]{0,2}[0-9](?: ?[0-9]){6,8})")
-});
+static PASSPORT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bpassport\b[^0-9\n;?!]{0,48}?((?:[A-Z]{1,2} ?)?[0-9](?: ?[0-9]){6,8})\b"));
 static LICENCE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"[A-Z9]{5} ?[0-9]{6} ?[A-Z9]{2} ?[0-9A-Z]{3}(?: ?[0-9]{2})?"));
 static VEHICLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[A-Z]{2}[0-9]{2} ?[A-Z]{3}"));
@@ -68,8 +67,29 @@ const NO_PERSON: &[&str] = &[
     "dc",
     "pc",
 ];
+/// Words that may stand between such a word and the number.
+const BETWEEN: &[&str] = &[
+    "number",
+    "numbers",
+    "no",
+    "nos",
+    "nr",
+    "num",
+    "in",
+    "england",
+    "scotland",
+    "and",
+    "with",
+    "under",
+    "the",
+    "of",
+    "reg",
+    "registration",
+    "office",
+    "code",
+];
 /// Letters that open a code of no person.
-const NO_CODE: &[&str] = &[
+pub(super) const NO_CODE: &[&str] = &[
     "CPV", "ISO", "BS", "EN", "VAT", "SI", "UK", "GB", "COVID", "WINDOWS", "OFFICE", "MP", "HTTP", "UTF", "DC", "PC",
     "DS", "SRA",
 ];
@@ -114,10 +134,10 @@ fn insurance(context: Context<'_>, found: &mut Vec<Identifier>) {
     let text = context.tokens.text;
     for hit in NI.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
-        let upper = !hit.as_str().bytes().any(|b| b.is_ascii_lowercase());
+        let word = super::super::cues::of(&hit.as_str().get(..2).unwrap_or_default().to_ascii_lowercase()) != 0;
         if alone(text, span) && checks::ni_prefix(hit.as_str().get(..2).unwrap_or_default()) {
             push(found, span, DataKind::NiNumber, 0.96, "National Insurance number");
-        } else if alone(text, span) && upper && hit.as_str().contains(' ') {
+        } else if alone(text, span) && !word {
             push(found, span, DataKind::NiNumber, 0.5, "shaped like a National Insurance number, prefix unused");
         }
     }
@@ -167,11 +187,18 @@ fn vehicles(context: Context<'_>, found: &mut Vec<Identifier>) {
     for hit in VEHICLE_OLD.find_iter(text) {
         let span = Span::new(hit.start(), hit.end());
         let upper = !hit.as_str().bytes().any(|b| b.is_ascii_lowercase());
-        if upper
-            && alone(text, span)
-            && says(context.before(span.start, 24), &["reg", "registration", "plate", "number plate"])
-        {
+        if !upper || !alone(text, span) {
+            continue;
+        }
+        let plate = ["reg", "registration", "plate", "number plate"];
+        if says(context.before(span.start, 24), &plate) {
             push(found, span, DataKind::Vehicle, 0.8, "older vehicle mark");
+        } else if says(
+            context.before(span.start, 40),
+            &["pick-up", "pickup", "truck", "lorry", "car", "van", "drove", "motor"],
+        ) && hit.as_str().contains(' ')
+        {
+            push(found, span, DataKind::Vehicle, 0.65, "older vehicle mark beside a vehicle");
         }
     }
 }
@@ -228,10 +255,24 @@ fn references(context: Context<'_>, found: &mut Vec<Identifier>) {
     }
 }
 
-/// True where the sentence so far says that the number belongs to a firm, a law or a product.
-fn no_person(before: &str) -> bool {
-    let sentence = before.rfind(['?', '!']).or_else(|| before.rfind(". ")).map_or(0, |at| at + 1);
-    says(before.get(sentence..).unwrap_or_default(), NO_PERSON)
+/// True where the sentence so far says that the number belongs to a firm, a law or a product: such a word directly before it, or
+/// with nothing but "number", "registered in England" between.
+pub(super) fn no_person(before: &str) -> bool {
+    let number = |at: &usize| before.get(..*at).is_some_and(|b| b.ends_with("no") || b.ends_with("No"));
+    let stop = before.rmatch_indices(". ").map(|(at, _)| at).find(|at| !number(at));
+    let sentence = before.rfind(['?', '!']).or(stop).map_or(0, |at| at + 1);
+    let clean = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    let words =
+        before.get(sentence..).unwrap_or_default().split_whitespace().rev().map(clean).filter(|w| !w.is_empty());
+    for word in words {
+        if NO_PERSON.contains(&word.as_str()) {
+            return true;
+        }
+        if !BETWEEN.contains(&word.as_str()) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Numbers that a register or an employer gives: a letter and digits, or three groups of four.
@@ -259,7 +300,7 @@ fn tax_year(code: &str) -> bool {
 }
 
 /// A code may not be part of a URL, a mail address or a file name.
-fn in_address(text: &str, span: Span) -> bool {
+pub(super) fn in_address(text: &str, span: Span) -> bool {
     let before = text.get(..span.start).and_then(|t| t.chars().next_back());
     let after = text.get(span.end..).and_then(|t| t.chars().next());
     before.is_some_and(|c| "/@-_.=&?".contains(c)) || after.is_some_and(|c| "/@_=".contains(c))
@@ -276,7 +317,7 @@ fn is_spaced_word(code: &str) -> bool {
             || super::super::lexicon::lookup(&folded).word >= 1)
 }
 
-fn looks_like_date(value: &str) -> bool {
+pub(super) fn looks_like_date(value: &str) -> bool {
     let parts: Vec<&str> = value.split(['/', '.', '-']).collect();
     parts.len() == 3
         && parts.iter().all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit()))
