@@ -2,7 +2,8 @@
 //! a postcode or without one. Addresses of bodies ("Unit 4", "LLP") are public and are left alone with their postcode.
 
 use super::parts::{
-    SEPARATORS, UNITS, capital_run, is_number, is_unit, listed_body, of_body, part_of_run, person_like, whole_line,
+    SEPARATORS, UNITS, capital_run, is_counted, is_number, is_range, listed_body, of_body, part_of_run, person_like,
+    whole_line,
 };
 use super::{Context, Identifier, houses, postcode, streets};
 use crate::model::{DataKind, Span};
@@ -85,14 +86,22 @@ fn anchor(tokens: &Tokens<'_>, at: usize, taken: &Disjoint) -> Option<(usize, us
         return None;
     }
     let fold = tokens.fold(at);
-    if UNITS.contains(&fold) && is_unit(tokens, at + 1) {
-        return houses::unit(tokens, at);
+    if UNITS.contains(&fold)
+        && let Some(number) = houses::unit_number(tokens, at)
+    {
+        return houses::unit(tokens, at, number);
     }
     if matches!(fold, "number" | "no") && is_number(tokens, at + 1 + usize::from(tokens.word(at + 1) == ".")) {
         return houses::numbered_alone(tokens, at);
     }
+    if fold == "number" && is_counted(tokens, at + 1) || is_counted(tokens, at) {
+        return houses::in_words(tokens, at);
+    }
     if fold == "c" && tokens.word(at + 1) == "/" && tokens.fold(at + 2) == "o" {
         return Some((at, capital_run(tokens, at + 3, 5)?, 0.75));
+    }
+    if is_range(tokens, at) {
+        return streets::numbered(tokens, at);
     }
     if is_number(tokens, at) {
         return streets::numbered(tokens, at).or_else(|| houses::bare_number(tokens, at));

@@ -53,6 +53,9 @@ const BETWEEN: &[&str] = &[
     "is", "was", "it's", "its", "it", "if", "you", "want", "need", "any", "as", "under", "number", "no", "id", "ref",
     "disabled", "blind", "him", "her", "me", "them", "too", "again", "being", "of",
 ];
+/// Capitals that are a label and no part of the code behind them.
+const LABELS: &[&str] =
+    &["id", "ref", "refs", "no", "nos", "nr", "num", "urn", "uprn", "tel", "fax", "mob", "dob", "nhs", "ni", "dbs"];
 /// Most tokens between a word and its number.
 const REACH: usize = 7;
 
@@ -94,8 +97,11 @@ fn read(tokens: &Tokens<'_>, at: usize) -> Option<Code> {
     let token = tokens.get(at)?;
     let follows =
         tokens.get(at + 1).is_some_and(|t| t.numbered && t.gap <= Gap::Space || matches!(tokens.word(at + 1), "/"));
-    let prefix =
-        matches!(token.case, Case::Upper | Case::Initial) && !token.numbered && token.span.len() <= 5 && follows;
+    let prefix = matches!(token.case, Case::Upper | Case::Initial)
+        && !token.numbered
+        && token.span.len() <= 5
+        && follows
+        && !LABELS.contains(&tokens.fold(at));
     if !prefix && !token.numbered {
         return None;
     }

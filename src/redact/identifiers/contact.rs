@@ -27,7 +27,7 @@ static PHONE_ABROAD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:\+|\b00)[1-9][0-9]{0,2}(?:[ \-.()]{0,2}[0-9]){7,12}"));
 static PHONE_LOCAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:tel|telephone|phone|mob|mobile|ring|landline)\b[.:]? {0,3}(?:no\.?|number|on|me on|is)?[.:]? {0,3}([0-9](?:[ -]?[0-9]){4,9})",
+        r"(?i)\b(?:tel|telephone|phone|mob|mobile|ring|rang|call|text|dial|landline)\b[.:]? {0,3}(?:no\.?|number|on|me on|him on|her on|is|it's)?[.:]? {0,3}([0-9](?:[ -]?[0-9]){4,9})",
     )
 });
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z][A-Za-z0-9_.]{2,29}"));

@@ -3,21 +3,37 @@
 
 use super::address::LABELS;
 use super::parts::{
-    HOMES, HOUSES, SURE_STREETS, UNITS, capital_run, house_word, is_number, is_street, is_unit, led, listed_body,
-    opens, part_of_run, person_like, welsh_street,
+    HOMES, HOUSES, SURE_STREETS, UNITS, capital_run, house_word, is_counted, is_number, is_street, is_unit, led,
+    listed_body, opens, part_of_run, person_like, welsh_street,
 };
 use super::streets::numbered;
 use crate::redact::cues;
-use crate::redact::text::{Case, Gap, Tokens};
+use crate::redact::text::{Case, Gap, Token, Tokens};
 
-/// "Flat 11, The Maltings" or "flat 6 weavers court"; a flat alone counts too, a room or bed alone is doubtful.
-pub(super) fn unit(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
-    within_building(tokens, at).or_else(|| unit_alone(tokens, at))
+/// The token of a unit's number: "flat 7", "Apt. 4", "flat number 7".
+pub(super) fn unit_number(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
+    let called = usize::from(matches!(tokens.fold(at + 1), "number" | "no"));
+    let stop = usize::from(tokens.word(at + 1 + called) == "." && (called > 0 || tokens.fold(at) == "apt"));
+    let number = at + 1 + called + stop;
+    let in_words =
+        || tokens.fold(at) == "flat" && is_counted(tokens, number) && tokens.get(number + 1).is_none_or(closing);
+    (is_unit(tokens, number) || in_words()).then_some(number)
 }
 
-fn within_building(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
-    let comma = usize::from(tokens.word(at + 2) == ",");
-    let next = at + 2 + comma;
+/// A mark or a new line closes what stands before.
+fn closing(token: &Token) -> bool {
+    token.case == Case::Mark || token.gap >= Gap::Line
+}
+
+/// "Flat 11, The Maltings" or "flat 6 weavers court"; a flat alone counts too, a room or bed alone is doubtful.
+pub(super) fn unit(tokens: &Tokens<'_>, at: usize, number: usize) -> Option<(usize, usize, f32)> {
+    within_building(tokens, at, number).or_else(|| unit_alone(tokens, at, number))
+}
+
+fn within_building(tokens: &Tokens<'_>, at: usize, number: usize) -> Option<(usize, usize, f32)> {
+    let joint = usize::from(matches!(tokens.fold(number + 1), "," | "at" | "in"));
+    let comma = tokens.word(number + 1) == ",";
+    let next = number + 1 + joint;
     if tokens.get(next)?.gap == Gap::Paragraph || LABELS.contains(&tokens.fold(next)) {
         return None;
     }
@@ -26,13 +42,14 @@ fn within_building(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)
     }
     let person = person_like(tokens, next, next + 1) || tokens.has(next, cues::TITLE | cues::GREETING | cues::CALENDAR);
     if let Some(last) = capital_run(tokens, next, 4).filter(|_| !person) {
-        return Some((at, last, 0.9));
+        let housed = comma || joint == 0 || house_word(tokens, next, last);
+        return housed.then_some((at, last, 0.9));
     }
     let old = (tokens.fold(next) == "the" && tokens.fold(next + 1) == "old").then_some(next + 2);
     let built = |i: &usize| tokens.has(*i, cues::STREET) || HOUSES.contains(&tokens.fold(*i));
     let street = (next..next + 4).rfind(built).or(old)?;
     let joined = (next..=street).all(|i| tokens.get(i).is_some_and(|t| t.case == Case::Lower && t.gap <= Gap::Space));
-    joined.then(|| (at, small_street_behind(tokens, street), 0.8))
+    (joined && joint == usize::from(comma)).then(|| (at, small_street_behind(tokens, street), 0.8))
 }
 
 /// The end of ", pudding street" behind a house in small letters.
@@ -44,18 +61,35 @@ fn small_street_behind(tokens: &Tokens<'_>, house: usize) -> usize {
 }
 
 /// "Flat 7" with nothing behind it.
-fn unit_alone(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
-    let (before, after) = (tokens.fold(at.wrapping_sub(1)), tokens.fold(at + 2));
+fn unit_alone(tokens: &Tokens<'_>, at: usize, number: usize) -> Option<(usize, usize, f32)> {
+    let (before, after) = (tokens.fold(at.wrapping_sub(1)), tokens.fold(number + 1));
     let counted = matches!(before, "a" | "per") && tokens.get(at).is_some_and(|t| t.gap == Gap::Space);
-    let rate = matches!(tokens.word(at + 2), "%" | ".")
-        && tokens.get(at + 3).is_some_and(|t| t.gap == Gap::None && t.numbered)
+    let rate = matches!(tokens.word(number + 1), "%" | ".")
+        && tokens.get(number + 2).is_some_and(|t| t.gap == Gap::None && t.numbered)
         || matches!(after, "%" | "per" | "rate" | "fee" | "pounds" | "minutes" | "hours" | "days" | "weeks");
     let sure = match tokens.fold(at) {
         "flat" | "apt" | "apartment" | "bedsit" | "maisonette" => 0.65,
         "room" | "bed" | "caravan" | "chalet" | "bungalow" => 0.5,
         _ => return None,
     };
-    (!counted && !rate).then_some((at, at + 1, sure))
+    (!counted && !rate).then_some((at, number, sure))
+}
+
+/// "number twelve Mill Lane", "she lives at number seven", "twelve Mill Lane".
+pub(super) fn in_words(tokens: &Tokens<'_>, at: usize) -> Option<(usize, usize, f32)> {
+    let called = tokens.fold(at) == "number";
+    let word = at + usize::from(called);
+    let next = word + 1;
+    let street = tokens.get(next).filter(|t| t.gap == Gap::Space && t.case == Case::Capital);
+    let run = street.and_then(|_| capital_run(tokens, next, 4)).filter(|end| *end > next);
+    if let Some(end) = run.filter(|end| SURE_STREETS.contains(&tokens.fold(*end))) {
+        return Some((at, end, 0.75));
+    }
+    let lives = (at.saturating_sub(4)..at)
+        .any(|i| matches!(tokens.fold(i), "live" | "lives" | "lived" | "living" | "neighbour"));
+    let at_before = matches!(tokens.fold(at.wrapping_sub(1)), "at" | "from");
+    let closes = tokens.get(next).is_none_or(closing);
+    (called && at_before && (lives || closes)).then_some((at, word, 0.6))
 }
 
 /// A house number with no street: "she lives at 29, three doors along", "he's 43A".
@@ -171,7 +205,8 @@ fn before_street(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usize, u
 fn before_town(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usize, usize, f32)> {
     let next = end + 2;
     let built = HOUSES.contains(&tokens.fold(end)) || tokens.fold(at) == "the" && house_word(tokens, at, end);
-    let place = led(tokens, at) || matches!(tokens.word(at.wrapping_sub(1)), "(" | "\u{b7}" | "|" | "~" | "\u{2014}");
+    let place =
+        led(tokens, at) || matches!(tokens.word(at.wrapping_sub(1)), "(" | ":" | "\u{b7}" | "|" | "~" | "\u{2014}");
     if !built || !place || end == at || tokens.word(end + 1) != "," || tokens.get(next)?.gap > Gap::Space {
         return None;
     }
@@ -217,8 +252,15 @@ fn alone_in_head(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
 /// Takes in the house's name or the flat that stands before the street.
 pub(super) fn before(tokens: &Tokens<'_>, first: usize) -> usize {
     let part = |fold: &str| matches!(fold, "basement" | "upstairs" | "downstairs" | "annexe" | "attic");
-    if first > 0 && part(tokens.fold(first - 1)) && tokens.get(first).is_some_and(|t| t.gap == Gap::Space) {
+    let spaced = tokens.get(first).is_some_and(|t| t.gap == Gap::Space);
+    if first > 0 && part(tokens.fold(first - 1)) && spaced {
         return first - 1;
+    }
+    if first > 0 && spaced && UNITS.contains(&tokens.fold(first)) && HOUSES.contains(&tokens.fold(first - 1)) {
+        return name_before(tokens, first - 1).unwrap_or(first);
+    }
+    if first > 1 && tokens.word(first - 1) == "/" && is_number(tokens, first - 2) {
+        return first - 2;
     }
     let comma = tokens.word(first.wrapping_sub(1)) == ",";
     let broken = tokens.get(first).is_some_and(|t| t.gap == Gap::Line);
@@ -247,9 +289,35 @@ fn scottish_flat(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
     (joined && is_number(tokens, first) && tokens.word(last).len() < 3).then_some(first)
 }
 
+/// "Ground Floor", "First floor flat", "Top flat".
 fn floor(tokens: &Tokens<'_>, last: usize) -> Option<usize> {
-    let before = last.checked_sub(1)?;
-    (tokens.fold(last) == "floor" && tokens.get(before).is_some_and(|t| t.case != Case::Mark)).then_some(before)
+    const PARTS: &[&str] = &[
+        "floor",
+        "flat",
+        "ground",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "top",
+        "upper",
+        "lower",
+        "garden",
+        "basement",
+        "attic",
+        "rear",
+        "front",
+        "1st",
+        "2nd",
+        "3rd",
+        "4th",
+        "maisonette",
+        "left",
+        "right",
+    ];
+    let told = matches!(tokens.fold(last), "floor" | "flat" | "maisonette" | "left" | "right");
+    let first = (last.saturating_sub(3)..=last).rev().take_while(|i| PARTS.contains(&tokens.fold(*i))).last()?;
+    (told && first < last).then_some(first)
 }
 
 fn name_before(tokens: &Tokens<'_>, last: usize) -> Option<usize> {

@@ -12,9 +12,8 @@ static NHS_CUED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b(?:[ .:=_]{0,48}|\.? {0,3}(?:is|was) {0,3})((?-i:[0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10}))",
     )
 });
-static NI: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?-u:\b)[A-Za-z]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[0-9OlI]{2}[ \-]?[A-Da-d]\b")
-});
+static NI: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?-u:\b)[A-Za-z]{2}[ \-]?[0-9](?:[ \-]?[0-9OlI]){5}[ \-]?[A-Da-d]\b"));
 static NI_CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:NI|N\.I\.|NINO|national insurance)(?: ?(?:no|num|number))?(?:[ .:=_]{0,48}|\.? {0,3}is {0,3})([A-Z]{2}(?-i:(?:[ \-]?[0-9OlI]){5,7})(?:[ \-]?[A-Z]\b)?)",
@@ -64,6 +63,8 @@ const NO_PERSON: &[&str] = &[
     "section",
     "schedule",
     "wales",
+    "cqc",
+    "sra",
     "dc",
     "pc",
 ];
@@ -87,6 +88,9 @@ const BETWEEN: &[&str] = &[
     "registration",
     "office",
     "code",
+    "id",
+    "location",
+    "provider",
 ];
 /// Letters that open a code of no person.
 pub(super) const NO_CODE: &[&str] = &[

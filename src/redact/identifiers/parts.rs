@@ -33,6 +33,32 @@ const WELSH_STREETS: &[&str] = &[
     "heol", "ffordd", "stryd", "lon", "rhodfa", "maes", "clos", "cae", "parc", "rhes", "rhiw", "llys", "bryn", "pen",
     "tan",
 ];
+/// Numbers of houses and flats in words.
+const NUMBER_WORDS: &[&str] = &[
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+];
 /// Ends of street names of one word: Lockside, Tollgate.
 const STREET_ENDS: &[&str] = &["side", "gate", "brae", "croft", "crofts", "wynd", "row", "fold", "garth", "bank"];
 /// Words in the names of houses.
@@ -242,6 +268,19 @@ pub(super) fn is_number(tokens: &Tokens<'_>, at: usize) -> bool {
         && (word.len() < 4 || !word.starts_with("20") && !word.starts_with("19"))
 }
 
+/// "12-14": two house numbers joined.
+pub(super) fn is_range(tokens: &Tokens<'_>, at: usize) -> bool {
+    let part = |p: &str| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()) && !p.starts_with('0');
+    tokens.word(at).split_once('-').is_some_and(|(low, high)| part(low) && part(high))
+}
+
+/// A number in words, as houses and flats are called by.
+pub(super) fn is_counted(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = |w: &str| NUMBER_WORDS.contains(&w);
+    let fold = tokens.fold(at);
+    word(fold) || fold.split_once('-').is_some_and(|(tens, ones)| word(tens) && word(ones))
+}
+
 /// The number of a flat or room: 4, 12b, C14, or a letter alone.
 pub(super) fn is_unit(tokens: &Tokens<'_>, at: usize) -> bool {
     let word = tokens.word(at);
@@ -284,7 +323,7 @@ pub(super) fn street_end(tokens: &Tokens<'_>, at: usize) -> bool {
     let fold = tokens.fold(at);
     let told = |end: &&str| fold.strip_suffix(*end).is_some_and(|stem| stem.len() >= 3);
     tokens.get(at).is_some_and(|t| is_capital(t) && t.entry.word < 2 && t.entry.forename == 0)
-        && STREET_ENDS.iter().any(|end| told(&end))
+        && STREET_ENDS.iter().any(told)
 }
 
 /// True where the same line or the lines above name a body. `c/o` speaks against it, and so does a person nearer than the body.
