@@ -160,6 +160,7 @@ pub fn find(context: Context<'_>, found: &mut Vec<Identifier>) {
     }
     phones(context, found);
     internet(context, found);
+    pages(text, found);
 }
 
 /// True where a mail address stands for a function ("office@").
@@ -285,6 +286,25 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
             }
         }
     }
+    for hit in IP4.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let octets = hit.as_str().split('.').all(|o| o.parse::<u16>().is_ok_and(|n| n < 256));
+        let machine = says(context.before(hit.start(), 24), &["host", "mta", "relay", "server", "version", "v"]);
+        if octets && !machine && alone(text, span) {
+            push(found, span.start, span.end, DataKind::IpAddress, 0.8, "IP address");
+        }
+    }
+    for hit in IP6.find_iter(text) {
+        let span = Span::new(hit.start(), hit.end());
+        let hex = hit.as_str().bytes().any(|b| b.is_ascii_alphabetic());
+        if hex && hit.as_str().matches(':').count() >= 4 && alone(text, span) {
+            push(found, span.start, span.end, DataKind::IpAddress, 0.7, "IP address");
+        }
+    }
+}
+
+/// Pages that are a person's or name one in their address.
+fn pages(text: &str, found: &mut Vec<Identifier>) {
     for hit in PROFILE.find_iter(text) {
         push(found, hit.start(), hit.end(), DataKind::Url, 0.85, "profile page");
     }
@@ -299,21 +319,6 @@ fn internet(context: Context<'_>, found: &mut Vec<Identifier>) {
                 0.65,
                 "page with a name in its address",
             );
-        }
-    }
-    for hit in IP4.find_iter(text) {
-        let span = Span::new(hit.start(), hit.end());
-        let octets = hit.as_str().split('.').all(|o| o.parse::<u16>().is_ok_and(|n| n < 256));
-        let machine = says(context.before(hit.start(), 24), &["host", "mta", "relay", "server", "version", "v"]);
-        if octets && !machine && alone(text, span) {
-            push(found, span.start, span.end, DataKind::IpAddress, 0.8, "IP address");
-        }
-    }
-    for hit in IP6.find_iter(text) {
-        let span = Span::new(hit.start(), hit.end());
-        let hex = hit.as_str().bytes().any(|b| b.is_ascii_alphabetic());
-        if hex && hit.as_str().matches(':').count() >= 4 && alone(text, span) {
-            push(found, span.start, span.end, DataKind::IpAddress, 0.7, "IP address");
         }
     }
 }

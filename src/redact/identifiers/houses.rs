@@ -216,7 +216,7 @@ fn before_town(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usize, usi
     let town = capital_run(tokens, next, 3)?;
     let other = person_like(tokens, next, town) || listed_body(tokens, next, town);
     let never = tokens.has(next, cues::TITLE | cues::GREETING | cues::CALENDAR | cues::KIN | cues::STOP);
-    let sure = if HOMES.contains(&tokens.fold(end)) { 0.75 } else { 0.6 };
+    let sure = if HOMES.contains(&tokens.fold(end)) { 0.75 } else { 0.55 };
     (!other && !never).then_some((at, town, sure))
 }
 

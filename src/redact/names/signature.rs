@@ -87,6 +87,7 @@ pub fn find(ground: &Ground<'_>, found: &mut Vec<Mention>) {
     });
     let signed = signed.or_else(|| set_off(ground, &lines));
     let signed = signed.or_else(|| lines.last().and_then(|line| inline(ground, Some(*line))));
+    let signed = signed.or_else(|| lines.last().and_then(|line| lone(ground, *line)));
     let signed = signed
         .map(|(f, l, c)| (f == l).then(|| fuller(ground, &lines, f)).flatten().map_or((f, l, c), |(f, l)| (f, l, c)));
     if let Some((first, last, confidence)) = signed {
@@ -270,4 +271,32 @@ fn inline(ground: &Ground<'_>, line: Option<(usize, usize)>) -> Option<(usize, u
     let cue = tokens.cues(start) & (cues::STOP | cues::ORG | cues::KIN | cues::CALENDAR | cues::VERB);
     let taken = ground.take(start, true, 3)?;
     (likely && cue == 0 && taken == end).then_some((start, end, 0.8))
+}
+
+/// One word that ends the text on a line of its own or behind a number, and could be what somebody is called: "kit", "F".
+fn lone(ground: &Ground<'_>, (first, last): (usize, usize)) -> Option<(usize, usize, f32)> {
+    let tokens = ground.tokens;
+    let kiss = |i: usize| {
+        let word = tokens.fold(i);
+        tokens.get(i).is_some_and(|t| t.case == Case::Mark) || !word.is_empty() && word.bytes().all(|b| b == b'x')
+    };
+    let at = (first..=last).rev().find(|i| !kiss(*i))?;
+    let token = tokens.get(at)?;
+    let apart = at == first && first > 0 || at > first && ground.is_taken(at - 1);
+    let never = cues::STOP
+        | cues::OFFICE
+        | cues::ORG
+        | cues::KIN
+        | cues::CALENDAR
+        | cues::GREETING
+        | cues::TITLE
+        | cues::VERB
+        | cues::STAFF_JOB
+        | cues::CARE_JOB;
+    let initials = matches!(token.case, Case::Initial | Case::Upper) && token.span.len() <= 3;
+    let entry = token.entry;
+    let called = initials || entry.forename >= 1 || entry.unknown() && (3..=12).contains(&token.span.len());
+    let word = !token.numbered && token.cues & never == 0 && !matches!(token.case, Case::Mark | Case::Digit);
+    let closing = CLOSINGS.contains(&tokens.fold(at)) || FOOTERS.contains(&tokens.fold(at));
+    (apart && called && word && !closing && !ground.is_taken(at)).then_some((at, at, 0.5))
 }

@@ -158,7 +158,14 @@ pub(super) fn small(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         found.push(ground.mention(at, at, 0.62, "forename between commas"));
         return;
     }
-    let plain = token.entry.forename >= 2 && token.entry.word == 0 && token.entry.place < 3 && token.span.len() >= 3;
+    let cared_for = tokens.fold(at.wrapping_sub(1)) == "after"
+        && matches!(tokens.fold(at.wrapping_sub(2)), "look" | "looks" | "looked" | "looking");
+    if cared_for && token.entry.forename >= 3 && token.cues & (cues::STOP | cues::CALENDAR) == 0 {
+        found.push(ground.mention(at, at, 0.62, "forename of somebody looked after"));
+        return;
+    }
+    let word = if token.entry.forename >= 4 { 1 } else { 0 };
+    let plain = token.entry.forename >= 2 && token.entry.word <= word && token.entry.place < 3 && token.span.len() >= 3;
     let free = token.cues & !(cues::PARTICLE) == 0 && !ground.places.contains(ground.tokens.fold(at));
     let next = ground.tokens.get(at + 1);
     let surname = next.is_some_and(|n| {
