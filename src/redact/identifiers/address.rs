@@ -94,7 +94,9 @@ fn anchor(tokens: &Tokens<'_>, at: usize, taken: &Disjoint) -> Option<(usize, us
     if matches!(fold, "number" | "no") && is_number(tokens, at + 1 + usize::from(tokens.word(at + 1) == ".")) {
         return houses::numbered_alone(tokens, at);
     }
-    if fold == "number" && is_counted(tokens, at + 1) || is_counted(tokens, at) {
+    if fold == "number" && is_counted(tokens, at + 1)
+        || tokens.get(at + 1).is_some_and(|t| t.case == Case::Capital && t.gap == Gap::Space) && is_counted(tokens, at)
+    {
         return houses::in_words(tokens, at);
     }
     if fold == "c" && tokens.word(at + 1) == "/" && tokens.fold(at + 2) == "o" {

@@ -47,6 +47,8 @@ const CALLS: &[&str] = &[
     "prison",
     "file",
     "case",
+    "quote",
+    "quoting",
 ];
 /// Words that may stand between.
 const BETWEEN: &[&str] = &[
@@ -184,7 +186,8 @@ fn judge(context: Context<'_>, code: &Code, span: Span, called: bool) -> Option<
     let named =
         code.first.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| t.case == Case::Capital && t.cues == 0)
             || before.is_some_and(|c| "([".contains(c));
-    (whole && (6..=12).contains(&code.digits)).then_some(if named && closes {
+    let beside = named && closes;
+    (whole && (6 - usize::from(beside)..=12).contains(&code.digits)).then_some(if beside {
         (0.65, "digits set beside a name")
     } else {
         (0.5, "a long number that nothing speaks for")

@@ -144,9 +144,11 @@ pub(super) fn numbered_alone(tokens: &Tokens<'_>, at: usize) -> Option<(usize, u
     });
     let person =
         at.checked_sub(2).and_then(|i| tokens.get(i)).is_some_and(|t| t.entry.is_name() && t.case == Case::Capital);
-    let called = matches!(before, "at" | "of" | "," | "(")
-        && (person || near || before == "at")
-        && !matches!(tokens.fold(digit + 1), "in" | "on" | "of");
+    let is = ["is", "am", "are", "i'm", "im", "he's", "she's", "we're", "they're", "not"].contains(&before)
+        && tokens.get(digit + 1).is_none_or(closing);
+    let whence = matches!(before, "at" | "from" | "by" | "outside") || is;
+    let called = (whence || matches!(before, "of" | "," | "(" | "in" | "to") && (person || near))
+        && !matches!(tokens.fold(digit + 1), "in" | "on" | "of" | "to");
     let counted = tokens
         .get(digit + 1)
         .is_some_and(|t| t.gap == Gap::Space && t.case == Case::Lower && tokens.cues(digit + 1) == 0);
@@ -220,8 +222,23 @@ fn before_town(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usize, usi
     (!other && !never).then_some((at, town, sure))
 }
 
+/// The first word of a form's field for where somebody lives; mail and web have addresses too.
+fn address_field(tokens: &Tokens<'_>, at: usize) -> bool {
+    let other = ["email", "e-mail", "mail", "web", "ip", "office", "business", "delivery"];
+    let near = tokens.get(at).is_some_and(|t| t.gap <= Gap::Wide);
+    at >= 2
+        && matches!(tokens.word(at - 1), ":" | "=")
+        && near
+        && tokens.fold(at - 2) == "address"
+        && !(at > 2 && other.contains(&tokens.fold(at - 3)))
+        && !tokens.has(at, cues::STOP)
+}
+
 /// "at Holly Cottage": a name that is no care home's.
 fn home_alone(tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(usize, usize, f32)> {
+    if address_field(tokens, at) {
+        return Some((at, end, 0.75));
+    }
     let place =
         led(tokens, at) || tokens.word(at.wrapping_sub(1)) == "," && tokens.get(at).is_some_and(|t| t.gap < Gap::Line);
     let closes = tokens.get(end + 1).is_none_or(|t| t.case != Case::Capital);

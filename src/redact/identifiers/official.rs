@@ -6,10 +6,11 @@ use crate::model::{DataKind, Span};
 use regex::Regex;
 use std::sync::LazyLock;
 
-static TEN_DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?-u:\b)[0-9OlI](?:[ \-.\u{a0}]{0,2}[0-9OolI|]){9}"));
+static TEN_DIGITS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?-u:\b)[0-9OlI](?:[ \-.\u{a0}]{0,2}\n?[0-9OolI|]){9}"));
 static NHS_CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b(?:[ .:=_]{0,48}|\.? {0,3}(?:is|was) {0,3})((?-i:[0-9OlI](?:[ \-.]{0,2}[0-9OlI]){7,10}))",
+        r"(?i)\bNHS(?: ?(?:no|num|number|nurnber|id|#))?\b(?:[ .:=_]{0,48}|\.? {0,3}(?:is|was) {0,3})((?-i:[0-9OlI](?:[ \-.]{0,2}\n?[0-9OlI]){7,10}))",
     )
 });
 static NI: LazyLock<Regex> =
@@ -114,7 +115,8 @@ fn nhs(context: Context<'_>, found: &mut Vec<Identifier>) {
         let span = Span::new(hit.start(), hit.end());
         let digits = checks::digits(hit.as_str());
         let real = hit.as_str().bytes().filter(u8::is_ascii_digit).count();
-        if !alone(text, span) || real < 7 || !checks::nhs(&digits) {
+        let broken = hit.as_str().contains('\n') && !says(context.before(span.start, 40), &["nhs"]);
+        if !alone(text, span) || real < 7 || broken || !checks::nhs(&digits) {
             let run = hit.as_str().bytes().take_while(u8::is_ascii_alphanumeric).count();
             from = hit.start() + run.max(1);
             continue;

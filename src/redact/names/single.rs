@@ -164,7 +164,8 @@ pub(super) fn small(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         found.push(ground.mention(at, at, 0.62, "forename of somebody looked after"));
         return;
     }
-    let word = if token.entry.forename >= 4 { 1 } else { 0 };
+    let subject = token.entry.forename >= 4 && token.starts && tokens.has(at + 1, cues::VERB);
+    let word = u8::from(subject);
     let plain = token.entry.forename >= 2 && token.entry.word <= word && token.entry.place < 3 && token.span.len() >= 3;
     let free = token.cues & !(cues::PARTICLE) == 0 && !ground.places.contains(ground.tokens.fold(at));
     let next = ground.tokens.get(at + 1);
