@@ -21,12 +21,14 @@ mod tagger;
 mod text;
 
 pub use apply::{Piece, label};
+pub use attribute::opinion::{Learnt as Owners, TableError, train::learn as learn_owners};
 pub use cautions::cautions;
-pub use score::{Score, ScoreError, score};
+pub use score::{Score, ScoreError, score, score_owners};
 pub use tagger::{Learnt, Model, ModelError, Tally, check, learn};
 
 use crate::model::{Classification, Document, Mark, Parsed, Party, RedactedDocument, Span};
 use crate::rules::profile::Profile;
+use attribute::opinion::Opinion;
 
 /// An item with what the profile hides taken out. Its existence is the proof that redaction ran.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,9 +92,14 @@ pub fn redact_declared(
     profile: &Profile,
     declaration: &Declaration,
 ) -> Redacted {
+    redact_by(parsed, profile, declaration, attribute::opinion::built_in())
+}
+
+/// The same with another opinion on whose each finding is.
+fn redact_by(parsed: &Parsed, profile: &Profile, declaration: &Declaration, opinion: &dyn Opinion) -> Redacted {
     let reads = detect::read(parsed);
     let mentions = detect::names(parsed, &reads, declaration);
-    let attributed = attribute::attribute(parsed, &reads, mentions, declaration);
+    let attributed = attribute::attribute(parsed, &reads, mentions, declaration, opinion);
     let marks = decide::decide(&attributed, &reads, profile, declaration);
     restore(parsed, &profile.name, attributed.parties, marks)
 }

@@ -3,8 +3,9 @@
 
 pub mod labels;
 
-use super::{Redacted, redact};
-use crate::model::{Action, Authority, Category, Classification, Mark, Span};
+use super::attribute::opinion::Opinion;
+use super::{Declaration, Owners, Redacted, redact_by};
+use crate::model::{Action, Mark, Span};
 use crate::rules::profile::Profile;
 use labels::{Item, Labelled};
 use std::collections::BTreeMap;
@@ -89,19 +90,23 @@ pub struct Score {
 
 /// Scores a profile on a file of labelled items, one JSON object a line.
 pub fn score(path: &Path, profile: &Profile) -> Result<Score, ScoreError> {
+    score_by(path, profile, super::attribute::opinion::built_in())
+}
+
+/// The same with tables of owners that were learnt elsewhere.
+pub fn score_owners(path: &Path, profile: &Profile, owners: &Owners) -> Result<Score, ScoreError> {
+    score_by(path, profile, owners)
+}
+
+fn score_by(path: &Path, profile: &Profile, opinion: &dyn Opinion) -> Result<Score, ScoreError> {
     let items = labels::read(path)?;
     let mut score = Score::default();
     for item in &items {
-        let redacted = redact(&item.parsed, &no_classification(), profile);
+        let redacted = redact_by(&item.parsed, profile, &Declaration::default(), opinion);
         let part = if set_aside(&item.id) { &mut score.aside } else { &mut score.tuned };
         part.add(item, &redacted);
     }
     Ok(score)
-}
-
-fn no_classification() -> Classification {
-    let (cases, flags, near, problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    Classification { primary: Category::Other, cases, flags, authority: Authority::default(), near, problems }
 }
 
 /// A third of all ids, the same at each run (FNV-1a, upper bits).

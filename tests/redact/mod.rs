@@ -5,6 +5,7 @@ mod comments;
 mod fairness;
 mod identifiers;
 mod names;
+mod opinion;
 mod owners;
 mod parties;
 mod profiles;

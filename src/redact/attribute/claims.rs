@@ -183,6 +183,8 @@ pub(super) fn names_own_thing(tokens: &Tokens<'_>, at: usize, end: usize) -> boo
     let own = match thing {
         // "Registered on my name alone" claims no number that comes later.
         Some(i) if tokens.fold(i) == "name" => matches!(tokens.fold(i + 1), "is" | ":" | "'s" | "was"),
+        // "My own is": the thing was named before.
+        Some(i) if tokens.fold(i - 1) == "own" => matches!(tokens.fold(i), "is" | ":" | "on" | "at" | ","),
         Some(i) => THINGS.contains(&tokens.fold(i)) && !owned_by_another(tokens, i),
         None => true,
     };

@@ -17,7 +17,7 @@ pub enum Side {
 /// One line of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
-    /// From behind the label to the next label or the line's end.
+    /// From behind the label to the line's end, or the line below it.
     pub value: Span,
     /// Whose it is.
     pub side: Side,
@@ -119,18 +119,30 @@ const LABEL_WORDS: usize = 9;
 /// Fewer fields make no form.
 const LEAST: usize = 3;
 
+/// Whose side a word of a label or heading is on.
+pub fn side_of(word: &str) -> Option<Side> {
+    if OTHER.contains(&word) {
+        return Some(Side::Other);
+    }
+    WRITER.contains(&word).then_some(Side::Writer)
+}
+
 /// Reads the form in a text up to a byte, if there is one.
 pub fn read(text: &str, end: usize) -> Option<Form> {
     let mut form = Form::default();
     let (mut state, mut at) = (Side::Unsaid, 0);
+    let mut above: Option<&str> = None;
     for line in text.get(..end.min(text.len())).unwrap_or(text).split_inclusive('\n') {
         let start = at;
         at += line.len();
         let shown = line.trim_end();
-        match label(shown) {
-            Some(colon) => form.field(shown, start, colon, &mut state),
-            None => state = heading(shown).unwrap_or(state),
+        match (label(shown), above) {
+            (Some((label, value)), _) => form.field(label, shown, start, value, &mut state),
+            (None, Some(label)) if !shown.is_empty() => form.field(label, shown, start, 0, &mut state),
+            _ => state = heading(shown).unwrap_or(state),
         }
+        // An empty line may stand between a label and its answer.
+        above = asked_alone(shown).or(above.filter(|_| shown.is_empty()));
     }
     (form.fields.len() >= LEAST && form.fields.iter().any(|f| f.name)).then_some(form)
 }
@@ -161,13 +173,14 @@ impl Form {
         self.about_writer == Some(false) || self.fields.iter().any(|f| f.side == Side::Other)
     }
 
-    fn field(&mut self, line: &str, start: usize, colon: usize, state: &mut Side) {
-        let label = line.get(..colon).unwrap_or_default().to_lowercase();
-        let value = Span::new(start + colon + 1, start + line.len());
+    /// A field with this label, whose answer begins at a byte of a line that begins at `start`.
+    fn field(&mut self, label: &str, line: &str, start: usize, from: usize, state: &mut Side) {
+        let label = label.to_lowercase();
+        let value = Span::new(start + from, start + line.len());
         let words: Vec<&str> =
             label.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-')).filter(|w| !w.is_empty()).collect();
         let any = |list: &[&str]| words.iter().any(|w| list.contains(w));
-        let answer = line.get(colon + 1..).unwrap_or_default().trim().to_lowercase();
+        let answer = line.get(from..).unwrap_or_default().trim().to_lowercase();
         let asks = any(ABOUT) && !words.contains(&"name") && !answer.is_empty() && answer.split(' ').count() < 6;
         if asks && let Some(own) = about(&answer, words.contains(&"behalf") || words.contains(&"acting")) {
             self.about_writer = Some(own && self.about_writer != Some(false));
@@ -211,15 +224,40 @@ fn about(answer: &str, behalf: bool) -> Option<bool> {
     }
 }
 
-/// Where the colon of a label stands: a few words without a digit before it, at the start of a line.
-fn label(line: &str) -> Option<usize> {
-    let colon = line.find(':').or_else(|| line.find("? ").filter(|at| line.len() - at < 30))?;
-    let before = line.get(..colon)?.trim();
+/// The label that a line begins with, a few words without a digit, and where the answer begins: behind a colon, a question
+/// mark, a row of dots, a bar or the width of a column.
+fn label(line: &str) -> Option<(&str, usize)> {
+    let indent = line.len() - line.trim_start_matches([' ', '|', '[', '*', '\t']).len();
+    let shown = line.get(indent..).unwrap_or_default();
+    let colon = shown.find(':').map(|at| (at, at + 1));
+    let asked = || shown.find("? ").filter(|at| shown.len() - at < 30).map(|at| (at, at + 1));
+    let (label, from) = colon.or_else(asked).or_else(|| column(shown))?;
+    let before = shown.get(..label)?.trim();
     let words = before.split_whitespace().count();
     let digits = before.bytes().filter(u8::is_ascii_digit).count();
-    let plain = digits < 2 && before.chars().all(|c| c.is_alphanumeric() || " '\u{2019}/()-.?,&".contains(c));
-    let link = line.get(colon..).is_some_and(|rest| rest.starts_with("://"));
-    ((1..=LABEL_WORDS).contains(&words) && plain && !link).then_some(colon)
+    let plain = digits < 2 && before.chars().all(|c| c.is_alphanumeric() || " '\u{2019}/()-.?,&*".contains(c));
+    let link = shown.get(label..).is_some_and(|rest| rest.starts_with("://"));
+    ((1..=LABEL_WORDS).contains(&words) && plain && !link).then_some((before, indent + from))
+}
+
+/// Where a label ends that dots, a bar, a bracket or a wide gap part from its answer, and where the answer begins.
+fn column(line: &str) -> Option<(usize, usize)> {
+    let parts = ["   ", "\t", " . . ", "...", "\u{2026}", " | ", "] ", " > "];
+    let end = parts.iter().filter_map(|part| line.find(part)).min()?;
+    let rest = line.get(end..).unwrap_or_default();
+    let answer = rest.trim_start_matches([' ', '\t', '.', '\u{2026}', '|', ']', '>', '[', '_']);
+    (!answer.is_empty()).then(|| (end, line.len() - answer.len()))
+}
+
+/// A line that is a label and nothing else, whose answer stands on the next.
+fn asked_alone(line: &str) -> Option<&str> {
+    let shown = line.trim().trim_matches(['*', ':', '?', '#', '[', ']']).trim();
+    let plain = shown.chars().all(|c| c.is_alphabetic() || " '\u{2019}-()".contains(c));
+    let last = shown.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let known = ["name", "names", "forename", "surname", "phone", "telephone", "mobile", "number", "email", "e-mail"];
+    let known =
+        known.contains(&last.as_str()) || matches!(last.as_str(), "address" | "postcode" | "birth" | "reference");
+    (plain && known && shown.split(' ').count() < 6).then_some(shown)
 }
 
 /// A short line without a full stop that speaks of one side opens that side's part.

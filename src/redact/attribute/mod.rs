@@ -5,7 +5,9 @@ mod claims;
 mod company;
 pub mod form;
 mod labels;
+mod lean;
 mod nicknames;
+pub mod opinion;
 mod own;
 mod owner;
 mod people;
@@ -20,6 +22,7 @@ use super::names::Mention;
 use super::text::Tokens;
 use crate::model::{Parsed, Party};
 pub use nicknames::same as same_name;
+use opinion::Opinion;
 pub use people::Person;
 
 /// One document with what was found in it.
@@ -62,13 +65,20 @@ pub struct Attributed {
 }
 
 /// Gathers people, gives roles and owners.
-pub fn attribute(parsed: &Parsed, reads: &[Read<'_>], mentions: Vec<Mention>, declaration: &Declaration) -> Attributed {
+pub fn attribute(
+    parsed: &Parsed,
+    reads: &[Read<'_>],
+    mentions: Vec<Mention>,
+    declaration: &Declaration,
+    opinion: &dyn Opinion,
+) -> Attributed {
     let mut people = people::from_headers(parsed);
     let mut names = people::gather(&mut people, mentions, reads);
     write_forms(&mut people, &names, reads);
-    writer::requester(parsed, reads, &mut people, &mut names);
-    let names = roles::settle_requester(&people, reads, names);
-    let identifiers = owner::owners(parsed, reads, &mut people, &names);
+    let likely = opinion::name::likely(parsed, reads, &people, &names, opinion);
+    writer::requester(parsed, reads, &mut people, &mut names, &likely);
+    let names = roles::settle_requester(&people, reads, names, &likely);
+    let identifiers = owner::owners(parsed, reads, &mut people, &names, opinion);
     roles::others(parsed, &mut people, &names, &identifiers, declaration);
     let parties = labels::parties(parsed, &people, &names, &identifiers);
     renumber(parties, names, identifiers)

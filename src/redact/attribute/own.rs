@@ -19,7 +19,7 @@ const CALLS: &[&str] = &["call", "contact", "message", "phone", "reach", "ring",
 const LABELS: &[&str] =
     &["cell", "e-mail", "email", "home", "landline", "mob", "mobile", "phone", "tel", "telephone", "contact"];
 /// Words of a sentence whose number is not the writer's: they called or saw it, or it is of whoever reads.
-const NOT_OWN: &[&str] = &[
+pub(super) const NOT_OWN: &[&str] = &[
     "advert",
     "advised",
     "asked",

@@ -3,6 +3,7 @@
 
 use super::company;
 use super::form::{Field, Form, Side};
+use super::opinion::Opinion;
 use super::people::Person;
 use super::scene::{Scene, contact, scene, told_of_oneself};
 use super::{Owned, Read};
@@ -11,7 +12,7 @@ use crate::redact::identifiers::Identifier;
 use crate::redact::names::{Mention, Relation};
 
 /// Party, whether two facts tie the finding to it, and why.
-type Owner = (Option<usize>, bool, &'static str);
+pub(super) type Owner = (Option<usize>, bool, &'static str);
 
 /// Owners of all identifiers; mail addresses of strangers make new people.
 pub fn owners(
@@ -19,11 +20,13 @@ pub fn owners(
     reads: &[Read<'_>],
     people: &mut Vec<Person>,
     names: &[Owned<Mention>],
+    opinion: &dyn Opinion,
 ) -> Vec<Owned<Identifier>> {
     let mut owned: Vec<Owned<Identifier>> = Vec::new();
     let company = company::company(parsed, reads, people, names);
     for (document, read) in reads.iter().enumerate() {
         let scene = scene(parsed, read, document, people, names, company);
+        let signs = scene.signs();
         for identifier in &read.identifiers {
             if identifier.kind == DataKind::Phone && scene.of_body(identifier.span) {
                 continue;
@@ -35,7 +38,7 @@ pub fn owners(
             let before = owned.last().filter(|o| o.document == document);
             let (party, certain, why) = match before.filter(|o| !certain && scene.chained(o, identifier)) {
                 Some(own) => (own.party, true, "straight behind other data of the writer"),
-                None => (party, certain, why),
+                None => scene.weighed((party, certain, why), &signs, identifier, opinion),
             };
             owned.push(Owned { finding: identifier.clone(), document, party, certain, why });
         }
@@ -172,7 +175,7 @@ impl Scene<'_> {
     }
 
     /// True where a number of a kind that may be somebody else's stands on the same line or the next: a person's particulars.
-    fn beside_intimate(&self, span: Span) -> bool {
+    pub(super) fn beside_intimate(&self, span: Span) -> bool {
         let text = self.read.tokens.text;
         let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
         let ends = text.get(span.end..).unwrap_or_default().match_indices('\n').nth(1);
@@ -183,7 +186,7 @@ impl Scene<'_> {
     }
 
     /// Above the signature, in a paragraph that holds a number which may be somebody else's.
-    fn among_intimate(&self, span: Span) -> bool {
+    pub(super) fn among_intimate(&self, span: Span) -> bool {
         let start = self.paragraph(span);
         let above = self.signature.is_some_and(|at| span.end <= at);
         let inside = |i: &Identifier| i.span.start >= start && i.span.start < span.start && told_of_oneself(i.kind);

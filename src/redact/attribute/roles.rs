@@ -3,14 +3,22 @@
 
 use super::claims;
 use super::form::{Field, Form, Side};
+use super::opinion::{LIKELY_NAME, UNLIKELY};
 use super::people::{self, Person, near, shared_word};
+use super::writer;
 use super::{Identifier, Owned, Read};
 use crate::model::{DataKind, Parsed, Role};
 use crate::redact::Declaration;
 use crate::redact::names::{Mention, Relation, headers};
 
 /// Works out which mentions of the writer are certain: the full name, or a short form where only the writer can be meant.
-pub fn settle_requester(people: &[Person], reads: &[Read<'_>], mut names: Vec<Owned<Mention>>) -> Vec<Owned<Mention>> {
+/// `likely` says of each name how likely the trained opinion holds it for the writer's: one fact more, or a contradiction.
+pub fn settle_requester(
+    people: &[Person],
+    reads: &[Read<'_>],
+    mut names: Vec<Owned<Mention>>,
+    likely: &[f32],
+) -> Vec<Owned<Mention>> {
     let form = reads.first().and_then(|r| r.form.as_ref());
     let Some(index) = people.iter().position(|p| p.role == Role::Requester) else {
         names.iter_mut().for_each(|n| n.certain = false);
@@ -30,7 +38,7 @@ pub fn settle_requester(people: &[Person], reads: &[Read<'_>], mut names: Vec<Ow
         || reads.iter().any(|r| claims::tells_of_namesake(&r.tokens));
     let signed = writer.evidence.iter().any(|e| e.reason == "signs") && writer.words.len() > 1;
     let undisputed = (writer.from_header || signed) && !contradicted;
-    for name in &mut names {
+    for (name, likely) in names.iter_mut().zip(likely) {
         let ours = name.party == Some(index) && name.certain && writer.proved;
         let plain =
             ours && undisputed && !name.finding.acts && !name.finding.titled && name.finding.relation == Relation::None;
@@ -41,6 +49,17 @@ pub fn settle_requester(people: &[Person], reads: &[Read<'_>], mut names: Vec<Ow
             certainty(people, index, &name.finding, plain, form)
         } else {
             (false, "")
+        };
+        let lone = name.finding.words.len() > 1
+            || name.finding.words.first().is_some_and(|w| w.len() > 1 && !people::shared_word(people, index, w));
+        let spoken = matches!(name.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_));
+        let closes = reads.get(name.document).is_some_and(|read| writer::closes(read, &name.finding));
+        let (certain, why) = match certain {
+            true if *likely < UNLIKELY => (false, ""),
+            false if ours && !contradicted && !doubtful && !spoken && lone && closes && *likely >= LIKELY_NAME => {
+                (true, "the writer's name where a signature stands, and what stands around it speaks for the writer")
+            }
+            _ => (certain, why),
         };
         name.certain = certain;
         name.why = if certain { why } else { "" };

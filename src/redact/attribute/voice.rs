@@ -15,7 +15,13 @@ impl Scene<'_> {
             matches!(
                 tokens.fold(i),
                 "rung" | "rang" | "called" | "phoned" | "dialled" | "tried" | "ringing" | "calling" | "phoning"
-            )
+            ) || tokens.fold(i) == "to" && matches!(tokens.fold(i + 1), "ring" | "call" | "phone" | "dial") && {
+                // "I had to ring", "we were told to call"
+                matches!(
+                    tokens.fold(i.wrapping_sub(1)),
+                    "had" | "have" | "told" | "asked" | "advised" | "supposed" | "said"
+                )
+            }
         })
     }
 

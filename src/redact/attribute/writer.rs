@@ -2,49 +2,55 @@
 //! and nothing here says whose a number is.
 
 use super::form::{Form, Side};
+use super::opinion::LIKELY_NAME;
 use super::people::{self, Person, near};
 use super::{Owned, Read, nicknames};
 use crate::model::{Parsed, Role};
 use crate::redact::names::{Mention, Relation};
+use crate::redact::text::{Case, Gap};
+
+/// Most words, numbers and marks behind a name that closes a letter.
+const MOST_BEHIND: usize = 60;
+/// Fewer words than this may stand on the lines below it, such as a job.
+const MOST_LEFT: usize = 4;
 
 /// Finds the writer and marks that person as requester.
-pub fn requester(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, names: &mut [Owned<Mention>]) {
-    let signer = names
-        .iter()
-        .find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted)
-        .and_then(|n| n.party);
-    let own = names
-        .iter()
-        .find(|n| n.document == 0 && n.finding.relation == Relation::Own && !n.finding.quoted)
-        .and_then(|n| n.party);
-    let filled = reads.first().and_then(|r| r.form.as_ref());
-    let form = filled.and_then(|f| own_field(f, names));
-    let header = people.iter().position(|p| p.from_header);
+///
+/// `likely` says of each name how likely the trained opinion holds it for the writer's.
+pub fn requester(
+    parsed: &Parsed,
+    reads: &[Read<'_>],
+    people: &mut Vec<Person>,
+    names: &mut [Owned<Mention>],
+    likely: &[f32],
+) {
     if by_machine(parsed) {
         return;
     }
+    let told_of = |relation: Relation| {
+        let by = |n: &&Owned<Mention>| n.document == 0 && n.finding.relation == relation && !n.finding.quoted;
+        names.iter().find(by).and_then(|n| n.party)
+    };
+    let (signer, own) = (told_of(Relation::Signs), told_of(Relation::Own));
+    let filled = reads.first().and_then(|r| r.form.as_ref());
+    let form = filled.and_then(|f| own_field(f, names));
+    // A printed form comes without a header: there the field must say that it is about whoever fills it in.
+    let said = filled.filter(|_| parsed.item.from.is_none()).and_then(|f| said_field(f, names));
+    let header = people.iter().position(|p| p.from_header);
     let shared = parsed.item.from.as_ref().is_some_and(|f| crate::redact::identifiers::shared_mailbox(&f.address));
     let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
     let (index, proved) = match (header, signer) {
-        (Some(h), Some(s)) if h == s => (Some(h), true),
-        (Some(h), Some(s)) => match (people.get(h), people.get(s)) {
-            (Some(a), Some(b)) if compatible(a, b, &local) => {
-                join(people, names, s, h);
-                (Some(h), true)
-            }
-            (Some(a), Some(b)) if !borne_by_people(a) && b.words.len() > 1 => (Some(s), true),
-            (Some(a), Some(b)) if b.words.len() > 1 && a.last() == b.last() => (Some(s), true),
-            (Some(_), Some(b)) if b.words.len() > 1 && names.iter().all(|n| n.party != Some(h)) => (Some(s), false),
-            _ => (Some(h), names.iter().all(|n| n.party != Some(h))),
-        },
+        (Some(h), Some(s)) => header_and_signer(people, names, (h, s), &local),
         (Some(h), None) => (Some(h), true),
         (None, Some(s)) if form.is_some() && shared => (form.or(Some(s)), true),
         (None, Some(s)) => (Some(s), signed_for_sure(reads, names)),
-        (None, None) => (form.filter(|_| shared).or(own).or_else(|| in_address(people, &local)), true),
+        (None, None) => (form.filter(|_| shared).or(said).or(own).or_else(|| in_address(people, &local)), true),
     };
     let forwarded = forwarded_from(parsed, people, names);
-    let index = forwarded.or(index).or_else(|| nameless(parsed, people));
+    let told = told_by_opinion(reads, names, likely);
+    let index = forwarded.or(index).or(told).or_else(|| nameless(parsed, people));
     let disputed = header.is_none() && disputed(names, index);
+    let proved = proved || told.is_some() && told == index;
     let Some(person) = index.and_then(|i| people.get_mut(i)) else { return };
     person.role = Role::Requester;
     person.proved = proved && !disputed;
@@ -55,15 +61,41 @@ pub fn requester(parsed: &Parsed, reads: &[Read<'_>], people: &mut Vec<Person>, 
     if signer == index || signer.is_some() && header == index {
         person.because(Some(0), "signs", true);
     }
+    if told == index && index.is_some() {
+        person.because(Some(0), "what stands around the name speaks for the writer", true);
+    }
     if own == index && index.is_some() {
         person.because(Some(0), "names themselves", true);
     }
-    if form == index && index.is_some() {
+    if (form == index || said == index) && index.is_some() {
         person.because(Some(0), "names themselves in the form", true);
     }
     if let Some(writer) = index.filter(|_| headed && proved && !disputed) {
         together(people, names, writer);
     }
+}
+
+/// Who of a header's person and a signer is the writer, and whether that is proved. Where they are one, they are joined.
+fn header_and_signer(
+    people: &mut [Person],
+    names: &mut [Owned<Mention>],
+    (header, signer): (usize, usize),
+    local: &str,
+) -> (Option<usize>, bool) {
+    let unnamed = || names.iter().all(|n| n.party != Some(header));
+    let (Some(a), Some(b)) = (people.get(header), people.get(signer)) else { return (Some(header), unnamed()) };
+    let full = b.words.len() > 1;
+    if header == signer {
+        return (Some(header), true);
+    }
+    if compatible(a, b, local) {
+        join(people, names, signer, header);
+        return (Some(header), true);
+    }
+    if full && (!borne_by_people(a) || a.last() == b.last()) {
+        return (Some(signer), true);
+    }
+    if full && unnamed() { (Some(signer), false) } else { (Some(header), unnamed()) }
 }
 
 /// Two people whom one From header names, both below the text: they write together and are one requester.
@@ -111,12 +143,56 @@ fn disputed(names: &mut [Owned<Mention>], index: Option<usize>) -> bool {
     })
 }
 
+/// True where a name stands as a signature does: alone on its line, or with nothing but a number or two behind it.
+pub(super) fn closes(read: &Read<'_>, mention: &Mention) -> bool {
+    let tokens = &read.tokens;
+    let end = tokens.at_byte(mention.span.end.saturating_sub(1)) + 1;
+    let word = |i: usize| -> bool {
+        let token = tokens.get(i).filter(|t| t.span.start < read.written_end && t.case != Case::Mark && !t.numbered);
+        token.is_some_and(|t| read.identifiers.iter().all(|one| !one.span.contains(t.span)))
+    };
+    let at = tokens.at_byte(mention.span.start);
+    let parted = tokens.get(at).is_some_and(|t| t.starts || t.gap >= Gap::Line)
+        || matches!(
+            tokens.fold(at.wrapping_sub(1)),
+            "," | "-" | "\u{2013}" | "thanks" | "cheers" | "regards" | "from" | "love" | "ta"
+        );
+    let (_, line_end) = tokens.line(end.saturating_sub(1));
+    let bare = !(end..line_end).any(word);
+    let left = || (line_end..tokens.len()).filter(|i| word(*i)).count();
+    mention.alone || parted && bare && tokens.len().saturating_sub(end) < MOST_BEHIND && left() < MOST_LEFT
+}
+
+/// The person of the name that the trained opinion holds most likely to be the writer's, in a text that speaks in the first
+/// person or is a form.
+fn told_by_opinion(reads: &[Read<'_>], names: &[Owned<Mention>], likely: &[f32]) -> Option<usize> {
+    let form = reads.first().is_some_and(|r| r.form.is_some());
+    let placed = |n: &Owned<Mention>| {
+        let said = matches!(n.finding.relation, Relation::Field(_) | Relation::Own | Relation::Signs);
+        let field = reads.first().and_then(|r| r.form.as_ref()).and_then(|f| f.at(n.finding.span));
+        said || field.is_some_and(|f| f.name && f.side != Side::Other)
+            || n.finding.alone
+            || reads.first().is_some_and(|read| closes(read, &n.finding))
+    };
+    let written = names
+        .iter()
+        .zip(likely)
+        .filter(|(n, _)| n.document == 0 && !n.finding.quoted && n.party.is_some() && placed(n));
+    let most = written.max_by(|(_, a), (_, b)| a.total_cmp(b)).filter(|(_, likely)| **likely >= LIKELY_NAME);
+    most.filter(|_| form || voice(reads)).and_then(|(name, _)| name.party)
+}
+
+/// True where the text speaks in the first person.
+fn voice(reads: &[Read<'_>]) -> bool {
+    let first = |w: &str| matches!(w, "i" | "my" | "me" | "we" | "our" | "us" | "i'm" | "i've" | "myself");
+    reads.first().is_some_and(|r| (0..r.tokens.len()).any(|at| first(r.tokens.fold(at))))
+}
+
 /// A letter's signature proves its writer where it stands below a closing phrase or alone on its line, under a text that
 /// speaks in the first person.
 fn signed_for_sure(reads: &[Read<'_>], names: &[Owned<Mention>]) -> bool {
     let signs = names.iter().find(|n| n.document == 0 && n.finding.relation == Relation::Signs && !n.finding.quoted);
-    let first = |w: &str| matches!(w, "i" | "my" | "me" | "we" | "our" | "us" | "i'm" | "i've" | "myself");
-    let voice = reads.first().is_some_and(|r| (0..r.tokens.len()).any(|at| first(r.tokens.fold(at))));
+    let voice = voice(reads);
     signs.is_some_and(|n| n.finding.confidence >= 0.95 || n.finding.alone || voice && n.finding.words.len() > 1)
         && voice
 }
@@ -185,14 +261,21 @@ fn by_machine(parsed: &Parsed) -> bool {
 /// The person of the form's first field for the name of who fills it in; where no field says so, of the first name, if the
 /// form speaks of nobody else.
 fn own_field(form: &Form, names: &[Owned<Mention>]) -> Option<usize> {
-    let of = |side: Side| {
-        names.iter().find(|n| {
-            let field = form.at(n.finding.span).filter(|f| f.name && f.side == side);
-            n.document == 0 && field.is_some() && matches!(n.finding.relation, Relation::Field(_) | Relation::None)
-        })
-    };
-    let bare = || of(Side::Unsaid).filter(|_| form.about_writer != Some(false));
-    of(Side::Writer).or_else(bare).and_then(|n| n.party)
+    let bare = || in_field(form, names, Side::Unsaid).filter(|_| form.about_writer != Some(false));
+    said_field(form, names).or_else(bare)
+}
+
+/// The person of the first field for a name that says it is about whoever fills the form in.
+fn said_field(form: &Form, names: &[Owned<Mention>]) -> Option<usize> {
+    in_field(form, names, Side::Writer)
+}
+
+fn in_field(form: &Form, names: &[Owned<Mention>], side: Side) -> Option<usize> {
+    let first = names.iter().find(|n| {
+        let field = form.at(n.finding.span).filter(|f| f.name && f.side == side);
+        n.document == 0 && field.is_some() && matches!(n.finding.relation, Relation::Field(_) | Relation::None)
+    });
+    first.and_then(|n| n.party)
 }
 
 /// A signature fits a header where they share a first name, or a surname and an initial, or the address holds the name.

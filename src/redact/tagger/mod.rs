@@ -26,10 +26,10 @@ const MAGIC: &[u8; 8] = b"PRNAMES1";
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ModelError {
     /// It is no model, or one of another form.
-    #[error("this is no name model of this version of Postroom; train it again with `postroom redact train`")]
+    #[error("this is no name model of this version of Postroom; train it again: cargo run --example train_names")]
     Form,
     /// It ends too early.
-    #[error("the name model is cut short; train it again with `postroom redact train`")]
+    #[error("the name model is cut short; train it again: cargo run --example train_names")]
     Short,
 }
 

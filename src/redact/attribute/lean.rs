@@ -1,0 +1,147 @@
+//! Whom a letter itself speaks of where a number stands, and the trained opinion heard beside it: two facts together, of which
+//! neither keeps anything alone. What contradicts a rule that keeps goes to a person.
+
+use super::claims;
+use super::form::{Field, Side};
+use super::opinion::sight::Signs;
+use super::opinion::{LIKELY, Opinion, SURE, UNLIKELY};
+use super::own::NOT_OWN;
+use super::owner::Owner;
+use super::scene::{Scene, contact};
+use crate::model::{DataKind, Span};
+use crate::redact::cues;
+use crate::redact::identifiers::Identifier;
+use crate::redact::text::Gap;
+
+/// Why the writer's, where the letter and the trained opinion agree.
+const BOTH: &str = "the letter speaks of the writer there, and what stands around it does too";
+/// Words before in which somebody is looked for.
+const PEOPLE_BEFORE: usize = 40;
+
+/// Of whom a letter speaks where an identifier stands.
+enum Lean {
+    /// Of the writer, and nothing speaks of another.
+    Writer,
+    /// Of somebody else.
+    Another,
+    /// Of nobody, or of somebody else a sentence before.
+    Unsaid,
+}
+
+impl Scene<'_> {
+    /// The owner by the rules, beside whom the trained opinion is heard. Where it contradicts a rule that keeps, a person
+    /// decides; where the letter itself speaks of the writer, and nothing of another, it is the second fact.
+    pub(super) fn weighed(&self, rule: Owner, signs: &Signs, identifier: &Identifier, opinion: &dyn Opinion) -> Owner {
+        let (party, certain, _) = rule;
+        let span = identifier.span;
+        if self.writer.is_none() {
+            return rule;
+        }
+        let likely = opinion.of_number(self.document, span, &self.traits(signs, identifier, &rule));
+        if certain && party == self.writer && (likely < UNLIKELY || self.owned_behind(span)) {
+            return (party, false, "what stands around it speaks against the writer");
+        }
+        if certain || likely < LIKELY || !self.written(span) {
+            return rule;
+        }
+        match self.lean(signs, identifier, party) {
+            Lean::Writer => (self.writer, true, BOTH),
+            Lean::Unsaid if likely >= SURE => (self.writer, true, BOTH),
+            // One fact: a person who looks at it is told whose it seems to be.
+            _ if party.is_none() => (self.writer, false, "what stands around it speaks for the writer"),
+            _ => rule,
+        }
+    }
+
+    /// Of whom the letter itself speaks where an identifier stands.
+    fn lean(&self, signs: &Signs, identifier: &Identifier, guess: Option<usize>) -> Lean {
+        let (span, kind) = (identifier.span, identifier.kind);
+        // The nearest name is a guess; a field about somebody else or an address known to be another's is a fact.
+        let field = self.field(span);
+        let fact = kind == DataKind::Email || field.is_some_and(|f| f.side == Side::Other);
+        let taken = guess.is_some() && guess != self.writer && fact;
+        // The number of a matter is whose the matter is: in a letter for somebody else it tells nothing of the writer.
+        let proxy = kind == DataKind::Reference && !self.standing && !self.professional;
+        let apart = self.other_follows(span)
+            || self.owned_behind(span)
+            || self.rung(span)
+            || self.come_by(span) && field.is_none();
+        // A vehicle is seen, and money is paid to others.
+        let costly = matches!(kind, DataKind::Vehicle | DataKind::Bank);
+        if taken || proxy || apart || costly || field.is_some() && !self.under_writers_name(span) {
+            return Lean::Another;
+        }
+        if field.is_some() {
+            return Lean::Writer;
+        }
+        // Where a person's particulars stand together they are one person's, and contact data among them prove nothing.
+        let reach = contact(kind) && !self.beside_intimate(span) && !self.among_intimate(span);
+        match self.last_spoken_of(signs, span, kind) {
+            Some((false, true)) => Lean::Another,
+            Some((true, _)) if reach || self.standing && self.voiced(span) => Lean::Writer,
+            None if reach => Lean::Writer,
+            _ if contact(kind) => Lean::Unsaid,
+            _ => Lean::Another,
+        }
+    }
+
+    /// In a form, the last field of a name before a span holds the writer's.
+    fn under_writers_name(&self, span: Span) -> bool {
+        let field = self.read.form.as_ref().and_then(|form| form.name_before(span.start));
+        let holds = |f: Field| self.names.iter().any(|n| n.party == self.writer && f.value.contains(n.finding.span));
+        field.is_some_and(|f| f.side == Side::Writer || holds(f))
+    }
+
+    /// "07700 ... is my son's", "9 High Street (hers)": straight behind it a word says that it is somebody else's.
+    fn owned_behind(&self, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let end = tokens.at_byte(span.end.saturating_sub(1)) + 1;
+        let goes_on = |i: &usize| {
+            let joined = tokens.get(*i).is_some_and(|t| t.gap < Gap::Line && !t.starts);
+            joined && !matches!(tokens.fold(*i), ";" | "and" | "or" | "but" | "not")
+        };
+        (end..end + 6).take_while(goes_on).any(|i| {
+            matches!(tokens.fold(i), "hers" | "his" | "theirs")
+                || tokens.has(i, cues::KIN) && tokens.get(i).is_some_and(|t| t.possessive)
+        })
+    }
+
+    /// Of whom the last word for a person before a span speaks, in its paragraph: true for the writer, false for somebody else,
+    /// nothing where no such word stands there; and whether it stands in the same sentence. "My cleaner" speaks of somebody
+    /// else, "my flat" of the writer.
+    fn last_spoken_of(&self, signs: &Signs, span: Span, kind: DataKind) -> Option<(bool, bool)> {
+        let tokens = &self.read.tokens;
+        // A home or a house has an address of its own, and is no owner of a telephone.
+        let place = matches!(kind, DataKind::Address | DataKind::Postcode);
+        let works = cues::STAFF_JOB | cues::CARE_JOB | if place { cues::ORG } else { 0 };
+        let at = tokens.at_byte(span.start);
+        let sentence = self.sentence(at);
+        for i in (at.saturating_sub(PEOPLE_BEFORE)..at).rev() {
+            if tokens.get(i + 1).is_some_and(|t| t.gap >= Gap::Paragraph) {
+                return None;
+            }
+            match signs.text(tokens, i) {
+                "me" | "us" if claims::tells_of_a_holder(tokens, i, at) => return Some((false, i >= sentence)),
+                // "Back me up" and "told me" speak of whoever does it.
+                "me" | "us"
+                    if !(at - i < 3 || claims::asks_for_writer(tokens, i) || claims::filed_for_writer(tokens, i)) => {}
+                "#writer" | "i" | "me" | "mine" | "myself" | "i'm" | "i've" | "im" | "we" | "us" | "we're"
+                | "we've" | "ours" => return Some((true, i >= sentence)),
+                "my" | "our" => return Some((claims::names_own_thing(tokens, i, at), i >= sentence)),
+                "#other" | "#staff" | "#namesake" => return Some((false, i >= sentence)),
+                _ if self.of_another(i) || tokens.has(i, works) => {
+                    return Some((false, i >= sentence));
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// A word of the sentence before a span tells of a number, a house or a thing that the writer called, saw or was given.
+    fn come_by(&self, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let at = tokens.at_byte(span.start);
+        (self.sentence(at)..at).any(|i| NOT_OWN.contains(&tokens.fold(i)))
+    }
+}
