@@ -4,10 +4,9 @@
 
 use super::Owned;
 use super::claims;
-use super::company::at_work;
 use super::owner::apposed;
-use super::scene::{Scene, contact, of_another, told_of_oneself};
-use crate::model::{DataKind, Role, Span};
+use super::scene::{LONGEST, Scene, contact, of_another, told_of_oneself};
+use crate::model::{DataKind, Span};
 use crate::redact::cues;
 use crate::redact::identifiers::Identifier;
 use crate::redact::names::{Mention, Relation};
@@ -112,8 +111,10 @@ impl Scene<'_> {
     fn own_paragraph(&self, span: Span) -> bool {
         let tokens = &self.read.tokens;
         let start = self.paragraph(span);
-        let rest = tokens.text.get(span.end..self.read.written_end).unwrap_or_default();
-        let end = rest.find("\n\n").map_or(self.read.written_end, |at| span.end + at);
+        let end = self.paragraph_end(span).min(self.read.written_end);
+        if end.saturating_sub(start) > LONGEST {
+            return false;
+        }
         let (first, last) = (tokens.at_byte(start), tokens.at_byte(end.saturating_sub(1)));
         let at = tokens.at_byte(span.start);
         let sentence = self.sentence(at);
@@ -184,8 +185,10 @@ impl Scene<'_> {
     pub(super) fn voiced(&self, span: Span) -> bool {
         let tokens = &self.read.tokens;
         let start = self.paragraph(span);
-        let rest = tokens.text.get(span.end..).unwrap_or_default();
-        let end = span.end + rest.find("\n\n").unwrap_or(rest.len());
+        let end = self.paragraph_end(span);
+        if end - start > LONGEST {
+            return false;
+        }
         let (first, last) = (tokens.at_byte(start), tokens.at_byte(end.saturating_sub(1)));
         let strange = |i: usize| {
             let person =
@@ -337,25 +340,6 @@ impl Scene<'_> {
                     || tokens.fold(i) == "my" && claims::names_own_thing(tokens, i, i + 3)
             });
         near && (live || mine)
-    }
-
-    /// Where the paragraph of a span begins.
-    pub(super) fn paragraph(&self, span: Span) -> usize {
-        self.read.tokens.text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2)
-    }
-
-    /// True where nobody but the writer and people at work are named between two bytes.
-    pub(super) fn nobody_since(&self, from: usize, to: usize) -> bool {
-        let mut between = self.names.iter().filter(|n| n.finding.span.start >= from && n.finding.span.end <= to);
-        between.all(|n| {
-            let role = n.party.and_then(|i| self.people.get(i)).map(|p| p.role);
-            n.party == self.writer && n.party.is_some() && (n.certain || n.finding.words.len() == 1)
-                || role == Some(Role::Staff)
-                || self
-                    .names
-                    .iter()
-                    .any(|other| other.party == n.party && at_work(std::slice::from_ref(*other), n.party))
-        })
     }
 
     /// Another identifier of the kind stands between the word that claims and this one, with words of its own behind it: the

@@ -242,7 +242,7 @@ impl Scene<'_> {
     fn by_words(&self, identifier: &Identifier) -> Owner {
         let span = identifier.span;
         let text = self.read.tokens.text;
-        let paragraph = text.get(..span.start).and_then(|t| t.rfind("\n\n")).map_or(0, |at| at + 2);
+        let paragraph = self.paragraph(span);
         let before = self
             .names
             .iter()

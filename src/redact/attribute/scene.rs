@@ -1,13 +1,16 @@
 //! What stands around an identifier in its document: letterhead, signature, sentence, pronouns, other people. It answers
 //! questions; it never says whose an identifier is.
 
-use super::company::Company;
+use super::company::{Company, at_work};
 use super::people::Person;
 use super::{Owned, Read};
 use crate::model::{DataKind, Medium, Parsed, Role, Span};
 use crate::redact::cues;
 use crate::redact::names::{Mention, Relation};
 use crate::redact::text::{Case, Gap, Tokens};
+
+/// Bytes of the longest paragraph that is looked through for people; more is no paragraph, and nothing in it is kept for it.
+pub(super) const LONGEST: usize = 8_000;
 
 /// Everything needed to find an owner.
 pub(super) struct Scene<'a> {
@@ -166,6 +169,38 @@ pub(super) fn greeting(read: &Read<'_>) -> usize {
 }
 
 impl Scene<'_> {
+    /// Where the paragraph of a span begins; just beyond `LONGEST` before it where that is farther away.
+    pub(super) fn paragraph(&self, span: Span) -> usize {
+        let text = self.read.tokens.text;
+        let from = text.floor_char_boundary(span.start.saturating_sub(LONGEST + 1));
+        text.get(from..span.start).and_then(|t| t.rfind("\n\n")).map_or(from, |at| from + at + 2)
+    }
+
+    /// Where it ends, or just beyond `LONGEST` behind the span.
+    pub(super) fn paragraph_end(&self, span: Span) -> usize {
+        let text = self.read.tokens.text;
+        let until = text.ceil_char_boundary((span.end + LONGEST + 1).min(text.len()));
+        text.get(span.end..until).and_then(|t| t.find("\n\n")).map_or(until, |at| span.end + at)
+    }
+
+    /// True where nobody but the writer and people at work are named between two bytes; never in what is too long for a
+    /// paragraph.
+    pub(super) fn nobody_since(&self, from: usize, to: usize) -> bool {
+        if to.saturating_sub(from) > LONGEST {
+            return false;
+        }
+        let mut between = self.names.iter().filter(|n| n.finding.span.start >= from && n.finding.span.end <= to);
+        between.all(|n| {
+            let role = n.party.and_then(|i| self.people.get(i)).map(|p| p.role);
+            n.party == self.writer && n.party.is_some() && (n.certain || n.finding.words.len() == 1)
+                || role == Some(Role::Staff)
+                || self
+                    .names
+                    .iter()
+                    .any(|other| other.party == n.party && at_work(std::slice::from_ref(*other), n.party))
+        })
+    }
+
     /// True where the writer wrote this now.
     pub(super) fn written(&self, span: Span) -> bool {
         self.document == 0 && span.start < self.read.written_end
@@ -274,6 +309,20 @@ impl Scene<'_> {
         kin.sort_unstable();
         kin.dedup();
         kin
+    }
+
+    /// How many people but the writer are named, counted to `most`.
+    pub(super) fn people_met(&self, most: usize) -> usize {
+        let mut met: Vec<usize> = Vec::with_capacity(most);
+        for party in self.names.iter().filter_map(|n| n.party).filter(|party| Some(*party) != self.writer) {
+            if !met.contains(&party) {
+                met.push(party);
+            }
+            if met.len() == most {
+                break;
+            }
+        }
+        met.len()
     }
 
     /// "Gary on 0.. or me on 0..": a word for the writer stands between the other's name and the number.

@@ -243,7 +243,7 @@ impl Scene<'_> {
         let same: Vec<_> = self.read.identifiers.iter().filter(|i| i.kind == identifier.kind).take(7).collect();
         let rank = same.iter().position(|i| i.span == identifier.span).unwrap_or(same.len());
         traits.both(&["rank", coarse(rank), coarse(same.len())]);
-        traits.both(&["people met", coarse(self.kin().len())]);
+        traits.both(&["people met", coarse(self.people_met(13))]);
     }
 
     /// What the rules see in it.
