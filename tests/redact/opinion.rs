@@ -79,7 +79,7 @@ fn tables_are_worth_something_on_an_author_they_have_not_seen() {
         ((a.kept.right + b.kept.right) as f64 / (a.kept.all + b.kept.all) as f64, a.wrong_keeps + b.wrong_keeps)
     };
     let ((rules, wrong_before), (both, wrong)) = (figures(&Owners::default()), figures(&learnt));
-    assert!(both >= rules + 0.04 && both >= 0.84, "kept {rules:.3} by rules, {both:.3} with the tables");
+    assert!(both >= rules + 0.03 && both >= 0.82, "kept {rules:.3} by rules, {both:.3} with the tables");
     assert!(wrong <= wrong_before + 2, "{wrong_before} wrong keeps by rules, {wrong} with the tables");
 }
 

@@ -134,6 +134,8 @@ const TRAPS: &[(Option<(&str, &str)>, &str, &[&str])] = &[
         "The payment is for my son, Ken Lumb junior. Ken Lumb was born on 19 August 1990.\n\nK Lumb",
         &["19 August 1990"],
     ),
+    (None, "Please ring my nephew about it.\nDirect: 01632 960 123\n\nAnn Hirst", &["01632 960 123"]),
+    (None, "Please ring my nephew about it.\n01632 960 123 is the one.\n\nAnn Hirst", &["01632 960 123"]),
     (Some(("Keith Lumb", "lumbs@mailbox.example")), "Keith Lumb cannot write.\n\nKenneth Lumb", &["Keith Lumb"]),
     (
         Some(("Ann Hirst", "ann.hirst@mailbox.example")),

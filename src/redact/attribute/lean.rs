@@ -11,10 +11,12 @@ use super::scene::{Scene, contact};
 use crate::model::{DataKind, Span};
 use crate::redact::cues;
 use crate::redact::identifiers::Identifier;
-use crate::redact::text::Gap;
+use crate::redact::text::{Gap, Tokens};
 
 /// Why the writer's, where the letter and the trained opinion agree.
 const BOTH: &str = "the letter speaks of the writer there, and what stands around it does too";
+/// Words before that count as close by, whatever sentence they stand in.
+const CLOSE: usize = 12;
 /// Words before in which somebody is looked for.
 const PEOPLE_BEFORE: usize = 40;
 
@@ -76,6 +78,9 @@ impl Scene<'_> {
         }
         // Where a person's particulars stand together they are one person's, and contact data among them prove nothing.
         let reach = contact(kind) && !self.beside_intimate(span) && !self.among_intimate(span);
+        if contact(kind) && !reach && !self.own_voice() {
+            return Lean::Another;
+        }
         match self.last_spoken_of(signs, span, kind) {
             Some((false, true)) => Lean::Another,
             Some((true, _)) if reach || self.standing && self.voiced(span) => Lean::Writer,
@@ -107,7 +112,7 @@ impl Scene<'_> {
     }
 
     /// Of whom the last word for a person before a span speaks, in its paragraph: true for the writer, false for somebody else,
-    /// nothing where no such word stands there; and whether it stands in the same sentence. "My cleaner" speaks of somebody
+    /// nothing where no such word stands there; and whether it stands in the same sentence or close by. "My cleaner" speaks of somebody
     /// else, "my flat" of the writer.
     fn last_spoken_of(&self, signs: &Signs, span: Span, kind: DataKind) -> Option<(bool, bool)> {
         let tokens = &self.read.tokens;
@@ -115,22 +120,25 @@ impl Scene<'_> {
         let place = matches!(kind, DataKind::Address | DataKind::Postcode);
         let works = cues::STAFF_JOB | cues::CARE_JOB | if place { cues::ORG } else { 0 };
         let at = tokens.at_byte(span.start);
-        let sentence = self.sentence(at);
+        let close = self.sentence(at).min(at.saturating_sub(CLOSE));
         for i in (at.saturating_sub(PEOPLE_BEFORE)..at).rev() {
             if tokens.get(i + 1).is_some_and(|t| t.gap >= Gap::Paragraph) {
                 return None;
             }
             match signs.text(tokens, i) {
-                "me" | "us" if claims::tells_of_a_holder(tokens, i, at) => return Some((false, i >= sentence)),
+                "me" | "us" if claims::tells_of_a_holder(tokens, i, at) => return Some((false, i >= close)),
                 // "Back me up" and "told me" speak of whoever does it.
                 "me" | "us"
                     if !(at - i < 3 || claims::asks_for_writer(tokens, i) || claims::filed_for_writer(tokens, i)) => {}
+                "i" | "we" | "i'm" | "im" | "we're" if place && works_at(tokens, i, at) => {
+                    return Some((false, i >= close));
+                }
                 "#writer" | "i" | "me" | "mine" | "myself" | "i'm" | "i've" | "im" | "we" | "us" | "we're"
-                | "we've" | "ours" => return Some((true, i >= sentence)),
-                "my" | "our" => return Some((claims::names_own_thing(tokens, i, at), i >= sentence)),
-                "#other" | "#staff" | "#namesake" => return Some((false, i >= sentence)),
+                | "we've" | "ours" => return Some((true, i >= close)),
+                "my" | "our" => return Some((claims::names_own_thing(tokens, i, at), i >= close)),
+                "#other" | "#staff" | "#namesake" => return Some((false, i >= close)),
                 _ if self.of_another(i) || tokens.has(i, works) => {
-                    return Some((false, i >= sentence));
+                    return Some((false, i >= close));
                 }
                 _ => {}
             }
@@ -144,4 +152,10 @@ impl Scene<'_> {
         let at = tokens.at_byte(span.start);
         (self.sentence(at)..at).any(|i| NOT_OWN.contains(&tokens.fold(i)))
     }
+}
+
+/// "We are doing the roof at": who does something at a place need not live there.
+fn works_at(tokens: &Tokens<'_>, from: usize, at: usize) -> bool {
+    let resides = |word: &str| matches!(word, "living" | "staying" | "moving" | "writing" | "residing" | "renting");
+    (from + 1..at.min(from + 4)).any(|i| tokens.fold(i).ends_with("ing") && !resides(tokens.fold(i)))
 }

@@ -5,7 +5,8 @@
 use super::Owned;
 use super::claims;
 use super::owner::apposed;
-use super::scene::{LONGEST, Scene, contact, of_another, told_of_oneself};
+use super::scene::{LONGEST, Scene, contact, told_of_oneself};
+use super::voice::of_another;
 use crate::model::{DataKind, Span};
 use crate::redact::cues;
 use crate::redact::identifiers::Identifier;

@@ -7,7 +7,7 @@ use super::{Owned, Read};
 use crate::model::{DataKind, Medium, Parsed, Role, Span};
 use crate::redact::cues;
 use crate::redact::names::{Mention, Relation};
-use crate::redact::text::{Case, Gap, Tokens};
+use crate::redact::text::{Case, Gap};
 
 /// Bytes of the longest paragraph that is looked through for people; more is no paragraph, and nothing in it is kept for it.
 pub(super) const LONGEST: usize = 8_000;
@@ -123,41 +123,6 @@ pub(super) fn told_of_oneself(kind: DataKind) -> bool {
     intimate(kind) && !matches!(kind, DataKind::Vehicle | DataKind::Bank)
 }
 
-/// Words that speak of somebody else.
-pub(super) fn of_another(tokens: &Tokens<'_>, at: usize) -> bool {
-    let word = matches!(
-        tokens.fold(at),
-        "his"
-            | "her"
-            | "hers"
-            | "their"
-            | "theirs"
-            | "him"
-            | "she"
-            | "he"
-            | "client"
-            | "patient"
-            | "resident"
-            | "lady"
-            | "man"
-            | "woman"
-            | "gentleman"
-            | "bloke"
-            | "chap"
-            | "girl"
-            | "boy"
-            | "person"
-            | "they"
-            | "them"
-            | "people"
-            | "couple"
-            | "ladies"
-            | "residents"
-            | "deceased"
-    );
-    word || tokens.has(at, cues::KIN)
-}
-
 /// Start of "Dear ..." or of the first name greeted.
 pub(super) fn greeting(read: &Read<'_>) -> usize {
     let tokens = &read.tokens;
@@ -255,7 +220,7 @@ impl Scene<'_> {
     /// Above the greeting of a letter, with no other person named before.
     pub(super) fn in_letterhead(&self, span: Span) -> bool {
         let letter = self.parsed.item.medium == Medium::Letter || self.greeting > 0 && self.alone_on_line(span);
-        let head = if self.greeting > 0 { self.greeting } else { 400.min(self.read.written_end) };
+        let head = if self.greeting > 0 { self.greeting } else { self.first_prose().min(400) };
         let text = self.read.tokens.text;
         let block = text.get(span.end..).and_then(|t| t.find("\n\n")).map_or(text.len(), |at| span.end + at);
         letter
@@ -263,6 +228,21 @@ impl Scene<'_> {
             && span.end <= head
             && !self.others_between(0, block)
             && !self.speaks_of_another(span, false)
+    }
+
+    /// Where the first line of running text begins; what stands above it may be a letterhead.
+    fn first_prose(&self) -> usize {
+        let tokens = &self.read.tokens;
+        let mut first = 0;
+        while tokens.get(first).is_some_and(|t| t.span.start < self.read.written_end) {
+            let (_, past) = tokens.line(first);
+            let small = (first..past).filter(|i| tokens.get(*i).is_some_and(|t| t.case == Case::Lower)).count();
+            if small > 3 {
+                return tokens.get(first).map_or(0, |t| t.span.start);
+            }
+            first = past.max(first + 1);
+        }
+        self.read.written_end
     }
 
     pub(super) fn alone_on_line(&self, span: Span) -> bool {
@@ -370,12 +350,15 @@ impl Scene<'_> {
         let from = at.saturating_sub(10).max(first);
         let body = (from..at).any(|i| {
             let capital = tokens.get(i).is_some_and(|t| !matches!(t.case, Case::Lower));
-            tokens.has(i, cues::ORG) && capital
+            // "Direct" names a way to reach somebody, not a body.
+            tokens.has(i, cues::ORG) && capital && tokens.fold(i) != "direct"
                 || matches!(tokens.fold(i), "switchboard" | "helpline" | "reception" | "hotline")
         });
-        let close = (at.saturating_sub(5).max(first)..at)
-            .rev()
-            .find(|i| tokens.has(*i, cues::ORG) && tokens.get(*i).is_some_and(|t| !matches!(t.case, Case::Lower)));
+        let close = (at.saturating_sub(5).max(first)..at).rev().find(|i| {
+            tokens.has(*i, cues::ORG)
+                && tokens.fold(*i) != "direct"
+                && tokens.get(*i).is_some_and(|t| !matches!(t.case, Case::Lower))
+        });
         let straight = close.is_some_and(|i| {
             !self
                 .names

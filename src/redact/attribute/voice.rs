@@ -5,6 +5,42 @@ use super::claims;
 use super::scene::{Scene, contact};
 use crate::model::{DataKind, Span};
 use crate::redact::cues;
+use crate::redact::text::Tokens;
+
+/// Words that speak of somebody else.
+pub(super) fn of_another(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = matches!(
+        tokens.fold(at),
+        "his"
+            | "her"
+            | "hers"
+            | "their"
+            | "theirs"
+            | "him"
+            | "she"
+            | "he"
+            | "client"
+            | "patient"
+            | "resident"
+            | "lady"
+            | "man"
+            | "woman"
+            | "gentleman"
+            | "bloke"
+            | "chap"
+            | "girl"
+            | "boy"
+            | "person"
+            | "they"
+            | "them"
+            | "people"
+            | "couple"
+            | "ladies"
+            | "residents"
+            | "deceased"
+    );
+    word || tokens.has(at, cues::KIN)
+}
 
 impl Scene<'_> {
     /// "I have rung 01632 ...": a number that the writer calls is not the writer's.
