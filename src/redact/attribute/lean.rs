@@ -26,7 +26,7 @@ enum Lean {
     Writer,
     /// Of somebody else.
     Another,
-    /// Of nobody, or of somebody else a sentence before.
+    /// Of somebody else a sentence before, or of nobody among particulars.
     Unsaid,
 }
 

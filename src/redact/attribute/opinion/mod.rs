@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 pub(super) const LIKELY_NAME: f32 = 0.7;
 /// A number, address or date this likely to be the writer's is one fact for it.
 pub(super) const LIKELY: f32 = 0.7;
-/// The same where the letter speaks of nobody, or of somebody else in a sentence before.
+/// The same where the letter does not say: contact data behind somebody else a sentence before, or among particulars.
 pub(super) const SURE: f32 = 0.85;
 /// What the rules give to the writer and the opinion holds less likely than this, a person looks at.
 pub(super) const UNLIKELY: f32 = 0.3;
