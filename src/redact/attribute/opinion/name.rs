@@ -110,7 +110,7 @@ impl<'a> Roll<'a> {
         self.itself(&mut both, name);
         words_around(&mut both, read, &seen.signs, &name.finding);
         place(&mut both, read, seen, &name.finding);
-        traits
+        traits.once()
     }
 
     /// Its form, what was found beside it, and what is said of the same person elsewhere.

@@ -70,7 +70,7 @@ impl Scene<'_> {
         self.page(&mut traits, identifier.span);
         self.item(&mut traits, identifier);
         self.rules(&mut traits, identifier, rule);
-        traits
+        traits.once()
     }
 
     /// The words before, as far as the paragraph goes; those of the same sentence count apart.

@@ -45,12 +45,16 @@ impl Traits {
         }
     }
 
-    /// The hashes; the same trait may come twice and counts once.
+    /// The same with each trait once: some come twice and count once.
+    pub fn once(mut self) -> Self {
+        self.list.sort_unstable();
+        self.list.dedup();
+        self
+    }
+
+    /// The hashes.
     pub fn hashes(&self) -> impl Iterator<Item = u32> + '_ {
-        let mut seen = self.list.clone();
-        seen.sort_unstable();
-        seen.dedup();
-        seen.into_iter()
+        self.list.iter().copied()
     }
 }
 
