@@ -62,15 +62,15 @@ const TABLE: &[(Cues, &str)] = &[
     (KIN_TITLE | KIN | SHE, "auntie aunty aunt nana nan nanna nanny granny gran grandma ammi"),
     (
         KIN | HE,
-        "father dad daddy husband son brother nephew grandson grandfather boyfriend widower stepfather stepson stepdad",
+        "father dad dads daddy papa husband hubby son brother nephew grandson grandfather boyfriend widower stepfather stepson stepdad",
     ),
     (
         KIN | SHE,
-        "mother mum mummy mam mom wife daughter sister niece grandmother girlfriend widow stepmother stepdaughter stepmum",
+        "mother mum mums mummy mam mammy mama mamma mom wife missus daughter sister niece grandmother girlfriend widow stepmother stepdaughter stepmum",
     ),
     (
         KIN,
-        "partner friend neighbour neighbor cousin fiance fiancee child baby twin grandchild ex tenant lodger landlord landlady resident patient client mate pal lad lass flatmate housemate sibling parent in-law brother-in-law sister-in-law mother-in-law father-in-law son-in-law daughter-in-law",
+        "partner friend neighbour neighbor cousin fiance fiancee child baby twin grandchild spouse ex tenant lodger landlord landlady resident patient client mate pal lad lass flatmate housemate sibling parent in-law brother-in-law sister-in-law mother-in-law father-in-law son-in-law daughter-in-law",
     ),
     (
         STAFF_JOB,

@@ -96,6 +96,15 @@ impl<'a> Tokens<'a> {
         self.list.get(at).and_then(|t| self.folds.get(t.fold.0 as usize..t.fold.1 as usize)).unwrap_or("")
     }
 
+    /// True where the token is the writer's "I", not a letter of "N.I." or "i.e.".
+    pub fn says_i(&self, at: usize) -> bool {
+        let dotted = |dot: usize, letter: usize| {
+            let close = |i: usize| self.get(i).is_some_and(|t| t.gap == Gap::None);
+            self.word(dot) == "." && close(at.max(dot)) && close(dot.max(letter)) && self.word(letter).len() == 1
+        };
+        self.fold(at) == "i" && !(at > 1 && dotted(at - 1, at - 2)) && !dotted(at + 1, at + 2)
+    }
+
     /// The text of the token at a position, or nothing beyond the end.
     pub fn word(&self, at: usize) -> &'a str {
         self.list.get(at).map_or("", |t| t.span.of(self.text))

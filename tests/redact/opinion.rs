@@ -44,6 +44,78 @@ const LETTERS: &[(Option<(&str, &str)>, &str, &[&str], &[&str])] = &[
         &["Ethel Thackray", "01632 960 123"],
         &["Walter Busfield", "07700 900 111"],
     ),
+    // What stands in somebody else's mouth is not the writer's, whatever person it speaks in.
+    (
+        ANN,
+        "Hello,\n\nHer manager writes \"call me personally on 07700 900 938\" and then does not answer.\n\nAnn Hirst",
+        &[],
+        &["07700 900 938"],
+    ),
+    (ANN, "Hello,\n\nHe is at home all day, so ring him not me: 07700 900 938\n\nAnn Hirst", &[], &["07700 900 938"]),
+    (ANN, "Hello,\n\nI have never lived at 14 Hawthorn Avenue, Penmoor.\n\nAnn Hirst", &[], &["14 Hawthorn Avenue"]),
+    (
+        ANN,
+        "Hello,\n\nMum's papers say client EL-00627, N.I. QQ 08 13 44 B.\n\nAnn Hirst",
+        &[],
+        &["QQ 08 13 44 B", "EL-00627"],
+    ),
+    (
+        ANN,
+        "Hello,\n\nShe took down 07700 900 938 which is mine, and mums date of birth 16/07/1947.\n\nAnn Hirst",
+        &[],
+        &["16/07/1947"],
+    ),
+    (
+        ANN,
+        "Hello,\n\nShe is three years younger than I am, having been born on 30 July 1949.\n\nAnn Hirst",
+        &[],
+        &["30 July 1949"],
+    ),
+    // A mail passed on below, whose "From" is all that is left of its head.
+    (
+        ANN,
+        "Hello,\n\nThis came.\n\nAnn Hirst\n\nFrom: Karl Jensen <karl.jensen@firm.example>\nHello, my number is 01632 960 123 if easier.",
+        &[],
+        &["01632 960 123"],
+    ),
+    // The sender's own address stays in what is quoted.
+    (
+        ANN,
+        "Yes please.\n\nAnn Hirst\n\n-----Original Message-----\nFrom: Adult Care\nTo: ann.hirst@mailbox.example\nSubject: Visit",
+        &["ann.hirst@mailbox.example"],
+        &[],
+    ),
+    (
+        None,
+        "Dilys Hargreave\nThe Old Forge, Nether Samlow\n\nTo whoever reads these. The hoist squeaks.\n\nD.H.",
+        &["Dilys Hargreave"],
+        &[],
+    ),
+    (
+        Some(("Wei Ling Chan", "wl.chan@mailbox.example")),
+        "New number from Monday: my mobile is 07700 900 640\n\nWei Ling",
+        &["07700 900 640", "Wei Ling"],
+        &[],
+    ),
+    // A carer's form: the carer is who fills it in.
+    (
+        None,
+        "Carer's name: Irena Novak\nCarer's phone: 07700 900 214\nCarer's date of birth: 19/07/1958\n\nCared-for name: Josef Novak\nCared-for phone: 01632 960 117\nCared-for date of birth: 03/02/1929\n\nComments: I travel on two buses.",
+        &["Irena Novak", "07700 900 214", "19/07/1958"],
+        &["Josef Novak", "01632 960 117", "03/02/1929"],
+    ),
+    (
+        None,
+        "Form completed by: Nell Ashcroft\nYour phone: 01632 960 273\nPerson reviewed: Tommy Ashcroft\nSpouse's date of birth: 15/06/1944\nI was not told.",
+        &["Nell Ashcroft", "01632 960 273"],
+        &["Tommy Ashcroft", "15/06/1944"],
+    ),
+    (
+        None,
+        "Surname: Pargeter\nFirst names: Edwin\nAddress: 6 Rook Street, Thornsea\nTelephone: 01632 960 455\nWhat is it about? I am expected to eat my dinner at ten to eleven.",
+        &["01632 960 455"],
+        &[],
+    ),
 ];
 
 #[test]

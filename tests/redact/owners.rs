@@ -224,6 +224,13 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ),
     ("You wrote to me under the wrong reference, ASC-2019-00321. That is another lady's.", &["ASC-2019-00321"]),
     ("\"Ask Ann,\" they said, meaning the Ann upstairs.", &["Ann,", "Ann upstairs"]),
+    ("\"I live at 12 Oak Road and my number is 01632 960 123,\" she says, so ring.", &["12 Oak Road", "01632 960 123"]),
+    ("My client must not be rung at work, i.e. not on 01632 960 123.", &["01632 960 123"]),
+    (
+        "My aunt's name Oksana Marchenko, born 30/09/1942, NHS number 999 821 9930.",
+        &["Oksana", "30/09/1942", "999 821 9930"],
+    ),
+    ("We are not at 12 Oak Road, that is my in-laws.", &["12 Oak Road"]),
 ];
 
 #[test]

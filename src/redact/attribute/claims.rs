@@ -308,8 +308,11 @@ pub(super) fn told_apart(tokens: &Tokens<'_>, span: crate::model::Span) -> bool 
 }
 
 /// True inside quotation marks that were opened in the same paragraph.
-fn in_speech(text: &str, at: usize) -> bool {
+pub(in crate::redact::attribute) fn in_speech(text: &str, at: usize) -> bool {
     let head = text.get(..at).unwrap_or_default();
+    // What is too long for a paragraph is not looked through for each number.
+    let head =
+        head.get(head.floor_char_boundary(head.len().saturating_sub(super::scene::LONGEST))..).unwrap_or_default();
     let paragraph = head.rfind("\n\n").map_or(head, |i| head.get(i..).unwrap_or_default());
     let plain = paragraph.matches('"').count() % 2 == 1;
     plain || paragraph.matches('\u{201c}').count() > paragraph.matches('\u{201d}').count()

@@ -30,6 +30,10 @@ pub struct Field {
 pub struct Form {
     /// Its fields in order.
     pub fields: Vec<Field>,
+    /// Where the part begins that a heading opened last.
+    part: usize,
+    /// True where the form is a carer's: then the carer is who fills it in.
+    carers: bool,
     /// What the form answers to "who is it about": true for the writer.
     pub about_writer: Option<bool>,
 }
@@ -104,6 +108,13 @@ const OTHER: &[&str] = &[
     "son",
     "daughter",
     "partner",
+    "spouse",
+    "sister",
+    "brother",
+    "friend",
+    "pa",
+    "assistant",
+    "employee",
 ];
 /// Words that name a person by the part they play, as a whole label.
 const NAMED: &[&str] =
@@ -129,7 +140,9 @@ pub fn side_of(word: &str) -> Option<Side> {
 
 /// Reads the form in a text up to a byte, if there is one.
 pub fn read(text: &str, end: usize) -> Option<Form> {
-    let mut form = Form::default();
+    let lower = text.get(..end.min(text.len())).unwrap_or(text).to_lowercase();
+    let carers = ["cared-for", "cared for", "you care for", "who you care"].iter().any(|words| lower.contains(words));
+    let mut form = Form { carers, ..Form::default() };
     let (mut state, mut at) = (Side::Unsaid, 0);
     let mut above: Option<&str> = None;
     for line in text.get(..end.min(text.len())).unwrap_or(text).split_inclusive('\n') {
@@ -139,7 +152,11 @@ pub fn read(text: &str, end: usize) -> Option<Form> {
         match (label(shown), above) {
             (Some((label, value)), _) => form.field(label, shown, start, value, &mut state),
             (None, Some(label)) if !shown.is_empty() => form.field(label, shown, start, 0, &mut state),
-            _ => state = heading(shown).unwrap_or(state),
+            _ if let Some(side) = heading(shown, carers) => {
+                state = side;
+                form.part = form.fields.len();
+            }
+            _ => {}
         }
         // An empty line may stand between a label and its answer.
         above = asked_alone(shown).or(above.filter(|_| shown.is_empty()));
@@ -179,9 +196,12 @@ impl Form {
         let value = Span::new(start + from, start + line.len());
         let words: Vec<&str> =
             label.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-')).filter(|w| !w.is_empty()).collect();
+        let words: Vec<&str> = words.into_iter().map(|w| w.strip_suffix("'s").unwrap_or(w)).collect();
         let any = |list: &[&str]| words.iter().any(|w| list.contains(w));
         let answer = line.get(from..).unwrap_or_default().trim().to_lowercase();
-        let asks = any(ABOUT) && !words.contains(&"name") && !answer.is_empty() && answer.split(' ').count() < 6;
+        let fills = asks_who_fills(&words);
+        let asks =
+            any(ABOUT) && !fills && !words.contains(&"name") && !answer.is_empty() && answer.split(' ').count() < 6;
         if asks && let Some(own) = about(&answer, words.contains(&"behalf") || words.contains(&"acting")) {
             self.about_writer = Some(own && self.about_writer != Some(false));
             return;
@@ -192,13 +212,18 @@ impl Form {
         let name =
             words.iter().any(|w| w.ends_with("name") || w.ends_with("names") || *w == "forename" || *w == "surname")
                 || words.last().is_some_and(|w| NAMED.contains(w)) && words.len() < 4;
+        let name = name || fills;
         let whole = name
+            && !fills
             && !words.iter().any(|w| {
                 w.contains("first") || w.contains("last") || *w != "name" && *w != "names" && w.contains("name")
             });
-        let second = whole && self.fields.iter().any(|f| f.name);
-        let side = match (any(OTHER), any(WRITER)) {
+        let second = whole && self.fields.iter().skip(self.part).any(|f| f.name);
+        let others = words.iter().any(|w| is_other(w, self.carers));
+        let carer = self.carers && words.contains(&"carer");
+        let side = match (others, any(WRITER) || carer) {
             (true, _) => Side::Other,
+            _ if fills => Side::Writer,
             (_, true) => Side::Writer,
             _ if second && *state != Side::Other => Side::Unsaid,
             _ => *state,
@@ -208,6 +233,13 @@ impl Form {
         }
         self.fields.push(Field { value, side, name });
     }
+}
+
+/// "Form completed by", "Who is filling this in?": the answer is the name of the writer.
+fn asks_who_fills(words: &[&str]) -> bool {
+    const FILLS: &[&str] = &["completed", "completing", "filled", "filling", "submitted", "reported", "making"];
+    let fills = words.iter().any(|w| FILLS.contains(w)) && !words.contains(&"for");
+    fills && (words.last() == Some(&"by") || words.first() == Some(&"who"))
 }
 
 /// What an answer to "who is it about" or "on whose behalf" says: true for the writer.
@@ -231,12 +263,16 @@ fn label(line: &str) -> Option<(&str, usize)> {
     let shown = line.get(indent..).unwrap_or_default();
     let colon = shown.find(':').map(|at| (at, at + 1));
     let asked = || shown.find("? ").filter(|at| shown.len() - at < 30).map(|at| (at, at + 1));
-    let (label, from) = colon.or_else(asked).or_else(|| column(shown))?;
+    let (label, from) = colon.or_else(asked).or_else(|| column(shown)).or_else(|| plain(shown))?;
     let before = shown.get(..label)?.trim();
     let words = before.split_whitespace().count();
     let digits = before.bytes().filter(u8::is_ascii_digit).count();
     let plain = digits < 2 && before.chars().all(|c| c.is_alphanumeric() || " '\u{2019}/()-.?,&*".contains(c));
-    let link = shown.get(label..).is_some_and(|rest| rest.starts_with("://"));
+    // "Section 2: You" is a heading.
+    let mut opening = before.split(' ');
+    let numbered = matches!(opening.next().map(str::to_lowercase).as_deref(), Some("section" | "part"));
+    let numbered = numbered && opening.next().is_some_and(|w| w.len() < 3) && opening.next().is_none();
+    let link = numbered || shown.get(label..).is_some_and(|rest| rest.starts_with("://"));
     ((1..=LABEL_WORDS).contains(&words) && plain && !link).then_some((before, indent + from))
 }
 
@@ -247,6 +283,52 @@ fn column(line: &str) -> Option<(usize, usize)> {
     let rest = line.get(end..).unwrap_or_default();
     let answer = rest.trim_start_matches([' ', '\t', '.', '\u{2026}', '|', ']', '>', '[', '_']);
     (!answer.is_empty()).then(|| (end, line.len() - answer.len()))
+}
+
+/// Words of labels that stand before their answer with no mark between: "Your name Dorota Kaminska".
+const PLAIN: &[&str] = &[
+    "your",
+    "my",
+    "full",
+    "first",
+    "last",
+    "family",
+    "home",
+    "daytime",
+    "mobile",
+    "his",
+    "her",
+    "his/her",
+    "their",
+    "date",
+    "of",
+    "birth",
+    "national",
+    "insurance",
+    "nhs",
+    "number",
+    "name",
+    "address",
+    "postcode",
+    "phone",
+    "telephone",
+    "email",
+    "contact",
+];
+
+/// Where such a label ends: its last word names what is asked for, and a short answer follows.
+fn plain(line: &str) -> Option<(usize, usize)> {
+    let mut end = 0;
+    for word in line.split_inclusive(' ').take(5) {
+        if !PLAIN.contains(&word.trim().to_lowercase().as_str()) {
+            break;
+        }
+        end += word.len();
+    }
+    let last = line.get(..end)?.trim().rsplit(' ').next()?.to_lowercase();
+    let asks = ["name", "address", "postcode", "phone", "telephone", "mobile", "email", "birth", "number", "contact"];
+    (asks.contains(&last.as_str()) && end < line.len() && line.len() < 70 && !line.ends_with(['.', ',']))
+        .then_some((end, end))
 }
 
 /// A line that is a label and nothing else, whose answer stands on the next.
@@ -260,8 +342,13 @@ fn asked_alone(line: &str) -> Option<&str> {
     (plain && known && shown.split(' ').count() < 6).then_some(shown)
 }
 
+/// True for a word of somebody else; in a carer's form the carer is the writer.
+fn is_other(word: &str, carers: bool) -> bool {
+    OTHER.contains(&word) && !(carers && word == "carer")
+}
+
 /// A short line without a full stop that speaks of one side opens that side's part.
-fn heading(line: &str) -> Option<Side> {
+fn heading(line: &str, carers: bool) -> Option<Side> {
     let words: Vec<String> = line
         .split(|c: char| !(c.is_alphanumeric() || c == '\''))
         .filter(|w| !w.is_empty())
@@ -271,9 +358,11 @@ fn heading(line: &str) -> Option<Side> {
         return None;
     }
     let any = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    let part =
-        any(&["details", "about", "information", "section", "part", "who", "contact", "complainant", "applicant"]);
-    match (part && any(OTHER), part && any(WRITER)) {
+    let part = words == ["you"]
+        || any(&["details", "about", "information", "section", "part", "who", "contact", "complainant", "applicant"]);
+    let others = words.iter().any(|w| is_other(w, carers));
+    let carer = carers && words.iter().any(|w| w == "carer");
+    match (part && others, part && (any(WRITER) || carer)) {
         (true, _) => Some(Side::Other),
         (_, true) => Some(Side::Writer),
         _ => None,

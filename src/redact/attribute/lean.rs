@@ -6,7 +6,7 @@ use super::form::{Field, Side};
 use super::opinion::sight::Signs;
 use super::opinion::{LIKELY, Opinion, SURE, UNLIKELY};
 use super::own::NOT_OWN;
-use super::owner::Owner;
+use super::owner::{OWN_ADDRESS, Owner};
 use super::scene::{Scene, contact};
 use crate::model::{DataKind, Span};
 use crate::redact::cues;
@@ -30,20 +30,34 @@ enum Lean {
     Unsaid,
 }
 
+/// How near a word for a person stands before an identifier.
+enum Near {
+    /// In its sentence.
+    Sentence,
+    /// In a sentence before, a few words back.
+    Close,
+    /// Farther back in the paragraph.
+    Far,
+}
+
 impl Scene<'_> {
     /// The owner by the rules, beside whom the trained opinion is heard. Where it contradicts a rule that keeps, a person
     /// decides; where the letter itself speaks of the writer, and nothing of another, it is the second fact.
     pub(super) fn weighed(&self, rule: Owner, signs: &Signs, identifier: &Identifier, opinion: &dyn Opinion) -> Owner {
-        let (party, certain, _) = rule;
+        let (party, certain, why) = rule;
         let span = identifier.span;
         if self.writer.is_none() {
             return rule;
         }
-        let likely = opinion.of_number(self.document, span, &self.traits(signs, identifier, &rule));
-        if certain && party == self.writer && (likely < UNLIKELY || self.owned_behind(span)) {
+        let likely = opinion.of_number(self.document, span, &self.traits(signs, identifier));
+        // The sender's own address needs no opinion, wherever it stands.
+        if certain && why == OWN_ADDRESS {
+            return rule;
+        }
+        if certain && party == self.writer && (likely < UNLIKELY || self.spoken_against(span)) {
             return (party, false, "what stands around it speaks against the writer");
         }
-        if certain || likely < LIKELY || !self.written(span) {
+        if certain || likely < LIKELY || !self.written(span) || self.spoken_against(span) {
             return rule;
         }
         match self.lean(signs, identifier, party) {
@@ -70,7 +84,7 @@ impl Scene<'_> {
             || self.come_by(span) && field.is_none();
         // A vehicle is seen, and money is paid to others.
         let costly = matches!(kind, DataKind::Vehicle | DataKind::Bank);
-        if taken || proxy || apart || costly || field.is_some() && !self.under_writers_name(span) {
+        if taken || proxy || apart || field.is_some() && !self.under_writers_name(span) {
             return Lean::Another;
         }
         if field.is_some() {
@@ -78,14 +92,14 @@ impl Scene<'_> {
         }
         // Where a person's particulars stand together they are one person's, and contact data among them prove nothing.
         let reach = contact(kind) && !self.beside_intimate(span) && !self.among_intimate(span);
-        if contact(kind) && !reach && !self.own_voice() {
-            return Lean::Another;
-        }
+        let sharp = costly || contact(kind) && !reach && !self.own_voice();
         match self.last_spoken_of(signs, span, kind) {
-            Some((false, true)) => Lean::Another,
-            Some((true, _)) if reach || self.standing && self.voiced(span) => Lean::Writer,
-            None if reach => Lean::Writer,
-            _ if contact(kind) => Lean::Unsaid,
+            Some((false, Near::Sentence | Near::Close)) => Lean::Another,
+            Some((true, _)) if !sharp && (reach || self.standing && self.voiced(span)) => Lean::Writer,
+            None if !sharp && reach => Lean::Writer,
+            // What may be anybody's must be told in the very sentence.
+            Some((true, Near::Sentence)) => Lean::Unsaid,
+            Some(_) if !sharp && contact(kind) => Lean::Unsaid,
             _ => Lean::Another,
         }
     }
@@ -95,6 +109,19 @@ impl Scene<'_> {
         let field = self.read.form.as_ref().and_then(|form| form.name_before(span.start));
         let holds = |f: Field| self.names.iter().any(|n| n.party == self.writer && f.value.contains(n.finding.span));
         field.is_some_and(|f| f.side == Side::Writer || holds(f))
+    }
+
+    /// Words straight at it, or quotation marks around it, say that it is not the writer's.
+    fn spoken_against(&self, span: Span) -> bool {
+        let tokens = &self.read.tokens;
+        let at = tokens.at_byte(span.start);
+        let word = |back: usize| tokens.fold(at.wrapping_sub(back));
+        let negated = |word: &str| matches!(word, "not" | "don't" | "dont" | "never" | "didn't" | "wasn't" | "aren't");
+        // "I don't live at", "we are not at", "ring him not me:".
+        let place = matches!(word(1), "at" | "in" | "to")
+            && (negated(word(2)) || matches!(word(2), "live" | "lived" | "been") && negated(word(3)));
+        let not_me = (1..4).any(|back| matches!(word(back), "me" | "us" | "mine") && word(back + 1) == "not");
+        place || not_me || claims::in_speech(tokens.text, span.start) || self.owned_behind(span)
     }
 
     /// "07700 ... is my son's", "9 High Street (hers)": straight behind it a word says that it is somebody else's.
@@ -112,33 +139,49 @@ impl Scene<'_> {
     }
 
     /// Of whom the last word for a person before a span speaks, in its paragraph: true for the writer, false for somebody else,
-    /// nothing where no such word stands there; and whether it stands in the same sentence or close by. "My cleaner" speaks of somebody
-    /// else, "my flat" of the writer.
-    fn last_spoken_of(&self, signs: &Signs, span: Span, kind: DataKind) -> Option<(bool, bool)> {
+    /// nothing where no such word stands there; and how near it stands. "My cleaner" speaks of somebody else, "my flat" of
+    /// the writer.
+    fn last_spoken_of(&self, signs: &Signs, span: Span, kind: DataKind) -> Option<(bool, Near)> {
         let tokens = &self.read.tokens;
         // A home or a house has an address of its own, and is no owner of a telephone.
         let place = matches!(kind, DataKind::Address | DataKind::Postcode);
         let works = cues::STAFF_JOB | cues::CARE_JOB | if place { cues::ORG } else { 0 };
         let at = tokens.at_byte(span.start);
-        let close = self.sentence(at).min(at.saturating_sub(CLOSE));
+        let sentence = self.sentence(at);
+        let near = |i: usize| match i {
+            _ if i >= sentence => Near::Sentence,
+            _ if at - i <= CLOSE => Near::Close,
+            _ => Near::Far,
+        };
         for i in (at.saturating_sub(PEOPLE_BEFORE)..at).rev() {
             if tokens.get(i + 1).is_some_and(|t| t.gap >= Gap::Paragraph) {
                 return None;
             }
             match signs.text(tokens, i) {
-                "me" | "us" if claims::tells_of_a_holder(tokens, i, at) => return Some((false, i >= close)),
+                "i" if !tokens.says_i(i) => {}
+                // "Ring him, not me", "younger than I am".
+                "me" | "us" | "i" if matches!(tokens.fold(i.wrapping_sub(1)), "not" | "than") => {
+                    return Some((false, near(i)));
+                }
+                "me" | "us" if claims::tells_of_a_holder(tokens, i, at) => return Some((false, near(i))),
                 // "Back me up" and "told me" speak of whoever does it.
                 "me" | "us"
                     if !(at - i < 3 || claims::asks_for_writer(tokens, i) || claims::filed_for_writer(tokens, i)) => {}
                 "i" | "we" | "i'm" | "im" | "we're" if place && works_at(tokens, i, at) => {
-                    return Some((false, i >= close));
+                    return Some((false, near(i)));
+                }
+                // A name is no word of the line below it, and says less than "my" of what may be anybody's.
+                "#writer"
+                    if !contact(kind) || (i + 1..=at).any(|j| tokens.get(j).is_some_and(|t| t.gap >= Gap::Line)) =>
+                {
+                    return Some((true, if at - i <= CLOSE { Near::Close } else { Near::Far }));
                 }
                 "#writer" | "i" | "me" | "mine" | "myself" | "i'm" | "i've" | "im" | "we" | "us" | "we're"
-                | "we've" | "ours" => return Some((true, i >= close)),
-                "my" | "our" => return Some((claims::names_own_thing(tokens, i, at), i >= close)),
-                "#other" | "#staff" | "#namesake" => return Some((false, i >= close)),
+                | "we've" | "ours" => return Some((true, near(i))),
+                "my" | "our" => return Some((claims::names_own_thing(tokens, i, at), near(i))),
+                "#other" | "#staff" | "#namesake" => return Some((false, near(i))),
                 _ if self.of_another(i) || tokens.has(i, works) => {
-                    return Some((false, i >= close));
+                    return Some((false, near(i)));
                 }
                 _ => {}
             }
@@ -150,7 +193,10 @@ impl Scene<'_> {
     fn come_by(&self, span: Span) -> bool {
         let tokens = &self.read.tokens;
         let at = tokens.at_byte(span.start);
-        (self.sentence(at)..at).any(|i| NOT_OWN.contains(&tokens.fold(i)))
+        // What was said before another number of the sentence was said of that one.
+        let other = |one: &&Identifier| one.span.end <= span.start;
+        let last = self.read.identifiers.iter().rev().find(other).map_or(0, |one| tokens.at_byte(one.span.end));
+        (self.sentence(at).max(last)..at).any(|i| NOT_OWN.contains(&tokens.fold(i)))
     }
 }
 

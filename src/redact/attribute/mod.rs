@@ -12,6 +12,7 @@ mod own;
 mod owner;
 mod people;
 mod roles;
+mod same;
 mod scene;
 mod voice;
 mod writer;

@@ -133,7 +133,7 @@ impl Scene<'_> {
         }
         let asks = |i: usize| CALLS.contains(&word(i)) || LABELS.contains(&word(i));
         let asked = (sentence..at).any(|i| asks(i) || matches!(word(i), "me" | "my" | "us" | "our" | "mine"));
-        let voice = |i: usize| VOICE.contains(&word(i));
+        let voice = |i: usize| VOICE.contains(&word(i)) && (word(i) != "i" || tokens.says_i(i));
         let closing = self.signature.and_then(|s| tokens.text.get(end..s)).is_some_and(|t| t.trim().len() < 40);
         let named = self.names.iter().any(|n| {
             let inside = n.finding.span.start >= start && n.finding.span.end <= end;
@@ -196,7 +196,8 @@ impl Scene<'_> {
                 self.of_another(i) && !matches!(tokens.fold(i), "person" | "people" | "they" | "them" | "their");
             person || matches!(tokens.fold(i), "else" | "else's" | "another" | "wrong" | "meant" | "stranger" | "mixed")
         };
-        (first..=last).any(|i| VOICE.contains(&tokens.fold(i))) && !(first..=last).any(strange)
+        let voice = |i: usize| VOICE.contains(&tokens.fold(i)) && (tokens.fold(i) != "i" || tokens.says_i(i));
+        (first..=last).any(voice) && !(first..=last).any(strange)
     }
 
     fn sentence_byte(&self, span: Span) -> usize {
@@ -327,6 +328,7 @@ impl Scene<'_> {
         let tokens = &self.read.tokens;
         let mut at = tokens.at_byte(span.end.saturating_sub(1)) + 1;
         at += usize::from(matches!(tokens.word(at), "," | "(" | ")"));
+        at += usize::from(matches!(tokens.fold(at), "which" | "that") && tokens.fold(at + 1) == "is");
         let near = tokens.get(at).is_some_and(|t| t.gap <= Gap::Space);
         let end = (at..at + 6)
             .find(|i| matches!(tokens.word(*i), "." | ";" | "!" | "?") || self.of_another(*i))

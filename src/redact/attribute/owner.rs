@@ -11,6 +11,9 @@ use crate::model::{DataKind, Parsed, Span};
 use crate::redact::identifiers::Identifier;
 use crate::redact::names::{Mention, Relation};
 
+/// Why the writer's, where it is the address that the mail came from.
+pub(super) const OWN_ADDRESS: &str = "the writer's own address";
+
 /// Party, whether two facts tie the finding to it, and why.
 pub(super) type Owner = (Option<usize>, bool, &'static str);
 
@@ -202,7 +205,7 @@ impl Scene<'_> {
         let address = identifier.span.of(self.read.tokens.text).to_lowercase();
         let from = self.parsed.item.from.as_ref().is_some_and(|f| f.address.eq_ignore_ascii_case(&address));
         if from && self.writer.is_some() && !self.passed_on() {
-            return Some((self.writer, true, "the writer's own address"));
+            return Some((self.writer, true, OWN_ADDRESS));
         }
         if let Some(index) = self.people.iter().position(|p| p.emails.contains(&address)) {
             return Some((Some(index), Some(index) == self.writer, "beside the name in a header"));

@@ -3,7 +3,7 @@
 
 use super::claims;
 use super::form::{Field, Form, Side};
-use super::opinion::{LIKELY_NAME, UNLIKELY};
+use super::opinion::{LIKELY_NAME, SURE_NAME, UNLIKELY_NAME};
 use super::people::{self, Person, near, shared_word};
 use super::writer;
 use super::{Identifier, Owned, Read};
@@ -54,11 +54,16 @@ pub fn settle_requester(
             || name.finding.words.first().is_some_and(|w| w.len() > 1 && !people::shared_word(people, index, w));
         let spoken = matches!(name.finding.relation, Relation::Kin { .. } | Relation::Care(_) | Relation::Staff(_));
         let closes = reads.get(name.document).is_some_and(|read| writer::closes(read, &name.finding));
+        let only = ours && !contradicted && !doubtful && !spoken && lone;
         let (certain, why) = match certain {
-            true if *likely < UNLIKELY => (false, ""),
-            false if ours && !contradicted && !doubtful && !spoken && lone && closes && *likely >= LIKELY_NAME => {
+            true if *likely < UNLIKELY_NAME => (false, ""),
+            false if only && closes && *likely >= LIKELY_NAME => {
                 (true, "the writer's name where a signature stands, and what stands around it speaks for the writer")
             }
+            false if only && undisputed && !name.finding.titled && *likely >= SURE_NAME => (
+                true,
+                "a name of the writer's that nobody else bears here, and what stands around it speaks for the writer",
+            ),
             _ => (certain, why),
         };
         name.certain = certain;

@@ -101,6 +101,7 @@ impl Scene<'_> {
                 (filed || claims::asks_for_writer(tokens, i)) && !claims::tells_of_a_holder(tokens, i, at)
             }
             "we" => next == "live" || next == "are" && self.is_at(i + 2, kind),
+            "i" if !tokens.says_i(i) || matches!(tokens.fold(i.wrapping_sub(1)), "than" | "as") => false,
             "i" => {
                 next == "live"
                     || matches!(next, "am" | "was") && (self.is_at(i + 2, kind) || self.is_born(i + 2, kind))

@@ -3,9 +3,10 @@
 
 use super::form::{Form, Side};
 use super::opinion::LIKELY_NAME;
-use super::people::{self, Person, near};
-use super::{Owned, Read, nicknames};
+use super::people::{self, Person};
+use super::{Owned, Read, same};
 use crate::model::{Parsed, Role};
+use crate::redact::cues;
 use crate::redact::names::{Mention, Relation};
 use crate::redact::text::{Case, Gap};
 
@@ -13,6 +14,9 @@ use crate::redact::text::{Case, Gap};
 const MOST_BEHIND: usize = 60;
 /// Fewer words than this may stand on the lines below it, such as a job.
 const MOST_LEFT: usize = 4;
+
+/// Lines at the top of a letter on which its writer's name may stand.
+const HEAD_LINES: usize = 3;
 
 /// Finds the writer and marks that person as requester.
 ///
@@ -27,111 +31,127 @@ pub fn requester(
     if by_machine(parsed) {
         return;
     }
-    let told_of = |relation: Relation| {
-        let by = |n: &&Owned<Mention>| n.document == 0 && n.finding.relation == relation && !n.finding.quoted;
-        names.iter().find(by).and_then(|n| n.party)
-    };
-    let (signer, own) = (told_of(Relation::Signs), told_of(Relation::Own));
-    let filled = reads.first().and_then(|r| r.form.as_ref());
-    let form = filled.and_then(|f| own_field(f, names));
-    // A printed form comes without a header: there the field must say that it is about whoever fills it in.
-    let said = filled.filter(|_| parsed.item.from.is_none()).and_then(|f| said_field(f, names));
-    let header = people.iter().position(|p| p.from_header);
-    let shared = parsed.item.from.as_ref().is_some_and(|f| crate::redact::identifiers::shared_mailbox(&f.address));
-    let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
-    let (index, proved) = match (header, signer) {
-        (Some(h), Some(s)) => header_and_signer(people, names, (h, s), &local),
-        (Some(h), None) => (Some(h), true),
-        (None, Some(s)) if form.is_some() && shared => (form.or(Some(s)), true),
-        (None, Some(s)) => (Some(s), signed_for_sure(reads, names)),
-        (None, None) => (form.filter(|_| shared).or(said).or(own).or_else(|| in_address(people, &local)), true),
-    };
+    if let Some(form) = reads.first().and_then(|r| r.form.as_ref()) {
+        same::join_split_names(form, people, names);
+    }
+    let seen = Seen::of(parsed, reads, people, names, likely);
+    let (index, proved) = by_place(parsed, reads, people, names, &seen, likely);
     let forwarded = forwarded_from(parsed, people, names);
-    let told = told_by_opinion(reads, names, likely);
-    let index = forwarded.or(index).or(told).or_else(|| nameless(parsed, people));
-    let disputed = header.is_none() && disputed(names, index);
-    let proved = proved || told.is_some() && told == index;
+    let index = forwarded.or(index).or(seen.told).or_else(|| nameless(parsed, people));
+    let disputed = seen.header.is_none() && disputed(reads, names, index);
+    let proved = proved || seen.told.is_some() && seen.told == index;
     let Some(person) = index.and_then(|i| people.get_mut(i)) else { return };
     person.role = Role::Requester;
     person.proved = proved && !disputed;
     let headed = person.from_header;
-    if forwarded.is_some() {
-        person.because(Some(0), "wrote the mail that was passed on", true);
-    }
-    if signer == index || signer.is_some() && header == index {
-        person.because(Some(0), "signs", true);
-    }
-    if told == index && index.is_some() {
-        person.because(Some(0), "what stands around the name speaks for the writer", true);
-    }
-    if own == index && index.is_some() {
-        person.because(Some(0), "names themselves", true);
-    }
-    if (form == index || said == index) && index.is_some() {
-        person.because(Some(0), "names themselves in the form", true);
-    }
+    let reasons = [
+        (forwarded.is_some(), "wrote the mail that was passed on"),
+        (seen.signer == index || seen.signer.is_some() && seen.header == index, "signs"),
+        (seen.told == index, "what stands around the name speaks for the writer"),
+        (seen.own == index, "names themselves"),
+        (seen.form == index || seen.said == index, "names themselves in the form"),
+    ];
+    reasons.into_iter().filter(|(so, _)| *so).for_each(|(_, why)| person.because(Some(0), why, true));
     if let Some(writer) = index.filter(|_| headed && proved && !disputed) {
-        together(people, names, writer);
+        same::together(people, names, writer);
     }
 }
 
-/// Who of a header's person and a signer is the writer, and whether that is proved. Where they are one, they are joined.
-fn header_and_signer(
+/// Who may be the writer, by each place that tells.
+struct Seen {
+    /// The person of the From header.
+    header: Option<usize>,
+    /// Whose name signs.
+    signer: Option<usize>,
+    /// Who says "my name is".
+    own: Option<usize>,
+    /// Of the form's first field for a name that may be the writer's.
+    form: Option<usize>,
+    /// Of a printed form's field that says so. It comes without a header, so the field must say that it is about whoever
+    /// fills it in.
+    said: Option<usize>,
+    /// Whom the trained opinion holds for the writer.
+    told: Option<usize>,
+    /// The mail came from a mailbox that many people use.
+    shared: bool,
+}
+
+impl Seen {
+    fn of(parsed: &Parsed, reads: &[Read<'_>], people: &[Person], names: &[Owned<Mention>], likely: &[f32]) -> Self {
+        let told_of = |relation: Relation| {
+            let by = |n: &&Owned<Mention>| n.document == 0 && n.finding.relation == relation && !n.finding.quoted;
+            names.iter().find(by).and_then(|n| n.party)
+        };
+        let filled = reads.first().and_then(|r| r.form.as_ref());
+        let from = parsed.item.from.as_ref();
+        Self {
+            header: people.iter().position(|p| p.from_header),
+            signer: told_of(Relation::Signs),
+            own: told_of(Relation::Own),
+            form: filled.and_then(|f| own_field(f, names)),
+            said: filled.filter(|_| from.is_none()).and_then(|f| said_field(f, names)),
+            told: told_by_opinion(reads, names, likely),
+            shared: from.is_some_and(|f| crate::redact::identifiers::shared_mailbox(&f.address)),
+        }
+    }
+}
+
+/// The writer by header, signature and form, and whether that is proved.
+fn by_place(
+    parsed: &Parsed,
+    reads: &[Read<'_>],
     people: &mut [Person],
     names: &mut [Owned<Mention>],
-    (header, signer): (usize, usize),
-    local: &str,
+    seen: &Seen,
+    likely: &[f32],
 ) -> (Option<usize>, bool) {
-    let unnamed = || names.iter().all(|n| n.party != Some(header));
-    let (Some(a), Some(b)) = (people.get(header), people.get(signer)) else { return (Some(header), unnamed()) };
-    let full = b.words.len() > 1;
-    if header == signer {
-        return (Some(header), true);
+    let local = parsed.item.from.as_ref().map(|f| f.address.to_lowercase()).unwrap_or_default();
+    match (seen.header, seen.signer) {
+        (Some(_), Some(s)) if seen.told == seen.signer && same::signs_in_full(people, seen.header, s) => {
+            (Some(s), true)
+        }
+        (Some(h), Some(s)) => same::header_and_signer(people, names, (h, s), &local),
+        (Some(h), None) => (Some(h), true),
+        (None, Some(s)) if let Some(full) = same::of_initials(people, s) => {
+            same::join(people, names, s, full);
+            (Some(full), true)
+        }
+        (None, Some(s)) if seen.form.is_some() && seen.shared => (seen.form.or(Some(s)), true),
+        (None, Some(s)) => (Some(s), signed_for_sure(reads, names)),
+        (None, None) => {
+            let relayed = || told_of_address(names).filter(|_| seen.shared);
+            let printed = parsed.item.from.is_none();
+            let bare = || seen.form.filter(|f| printed && bare_is_own(reads, names, likely, *f));
+            let named = seen.form.filter(|_| seen.shared).or(seen.said).or(seen.own).or_else(relayed).or_else(bare);
+            (named.or_else(|| in_address(people, &local)), true)
+        }
     }
-    if compatible(a, b, local) {
-        join(people, names, signer, header);
-        return (Some(header), true);
-    }
-    if full && (!borne_by_people(a) || a.last() == b.last()) {
-        return (Some(signer), true);
-    }
-    if full && unnamed() { (Some(signer), false) } else { (Some(header), unnamed()) }
 }
 
-/// Two people whom one From header names, both below the text: they write together and are one requester.
-fn together(people: &mut [Person], names: &mut [Owned<Mention>], writer: usize) {
-    let end = names
-        .iter()
-        .filter(|n| n.document == 0 && !n.finding.quoted && n.party == Some(writer))
-        .map(|n| n.finding.span.end)
-        .max();
-    let beside = |n: &Owned<Mention>| {
-        n.document == 0
-            && !n.finding.quoted
-            && end.is_some_and(|e| n.finding.span.start >= e.saturating_sub(60))
-            && n.finding.relation == Relation::None
-    };
-    let other =
-        people.iter().enumerate().find(|(i, p)| *i != writer && p.from_header && !p.words.is_empty()).map(|(i, _)| i);
-    let Some(other) = other.filter(|o| names.iter().any(|n| n.party == Some(*o) && beside(n))) else { return };
-    for name in names.iter_mut().filter(|n| n.party == Some(other)) {
-        name.party = Some(writer);
-    }
-    let words = people.get_mut(other).map(|p| std::mem::take(&mut p.words)).unwrap_or_default();
-    if let Some(person) = people.get_mut(writer) {
-        person.forms.push(words.join(" "));
-        person.because(Some(0), "writes together with another of the From header", true);
-    }
+/// The person whom a form sent from a shared mailbox names beside an address of their own: "From: Elif Demir (elif@...)".
+fn told_of_address(names: &[Owned<Mention>]) -> Option<usize> {
+    let beside =
+        |n: &&Owned<Mention>| n.document == 0 && !n.finding.quoted && matches!(n.finding.relation, Relation::Header(_));
+    names.iter().find(beside).and_then(|n| n.party)
+}
+
+/// A printed form that asks for "Name" and speaks of nobody but whoever fills it in, in the first person.
+fn bare_is_own(reads: &[Read<'_>], names: &[Owned<Mention>], likely: &[f32], party: usize) -> bool {
+    let form = reads.first().and_then(|r| r.form.as_ref());
+    let alone = form.is_some_and(|f| !f.tells_of_another());
+    let fits = names.iter().zip(likely).any(|(n, likely)| n.party == Some(party) && *likely >= 0.5);
+    alone && fits && voice(reads)
 }
 
 /// Words beside the writer's name speak of somebody else. "Her nephew Colin" may be the Colin Sugden who signs alone on a
 /// line, and a title below the signature is the signer's own.
-fn disputed(names: &mut [Owned<Mention>], index: Option<usize>) -> bool {
+fn disputed(reads: &[Read<'_>], names: &mut [Owned<Mention>], index: Option<usize>) -> bool {
     let signs = names.iter().find(|n| n.document == 0 && n.party == index && n.finding.relation == Relation::Signs);
     let below = signs.map(|n| n.finding.span.end);
     let whole = signs.is_some_and(|n| n.finding.alone && n.finding.words.len() > 1);
     for name in names.iter_mut().filter(|n| n.party == index && n.document == 0 && n.finding.titled) {
         let near = below.is_some_and(|b| name.finding.span.start >= b && name.finding.span.start - b < 12);
+        let near = near || below.is_some() && reads.first().is_some_and(|read| heads(read, &name.finding));
         if near && matches!(name.finding.relation, Relation::Staff(_)) {
             name.finding.relation = Relation::Alias;
         }
@@ -155,12 +175,25 @@ pub(super) fn closes(read: &Read<'_>, mention: &Mention) -> bool {
     let parted = tokens.get(at).is_some_and(|t| t.starts || t.gap >= Gap::Line)
         || matches!(
             tokens.fold(at.wrapping_sub(1)),
-            "," | "-" | "\u{2013}" | "thanks" | "cheers" | "regards" | "from" | "love" | "ta"
+            "," | "-" | "\u{2013}" | ")" | "thanks" | "cheers" | "regards" | "from" | "love" | "ta"
         );
     let (_, line_end) = tokens.line(end.saturating_sub(1));
     let bare = !(end..line_end).any(word);
     let left = || (line_end..tokens.len()).filter(|i| word(*i)).count();
     mention.alone || parted && bare && tokens.len().saturating_sub(end) < MOST_BEHIND && left() < MOST_LEFT
+}
+
+/// True where a name opens a letter as its writer's does: first on one of the first lines, or behind "from" or "I," there.
+fn heads(read: &Read<'_>, mention: &Mention) -> bool {
+    let tokens = &read.tokens;
+    let at = tokens.at_byte(mention.span.start);
+    let lines = (0..=at).filter(|i| tokens.get(*i).is_some_and(|t| t.starts || t.gap >= Gap::Line)).count();
+    let (line, _) = tokens.line(at.min(tokens.len().saturating_sub(1)));
+    let opens = (line..at).all(|i| {
+        matches!(tokens.fold(i), "from" | ":" | "i" | "," | "(" | ")" | "your" | "name") || tokens.has(i, cues::TITLE)
+    });
+    let asked = at > 1 && tokens.fold(at - 1) == "name" && matches!(tokens.fold(at - 2), "your" | "my");
+    opens && (lines <= HEAD_LINES || asked)
 }
 
 /// The person of the name that the trained opinion holds most likely to be the writer's, in a text that speaks in the first
@@ -172,20 +205,25 @@ fn told_by_opinion(reads: &[Read<'_>], names: &[Owned<Mention>], likely: &[f32])
         let field = reads.first().and_then(|r| r.form.as_ref()).and_then(|f| f.at(n.finding.span));
         said || field.is_some_and(|f| f.name && f.side != Side::Other)
             || n.finding.alone
-            || reads.first().is_some_and(|read| closes(read, &n.finding))
+            || reads.first().is_some_and(|read| closes(read, &n.finding) || heads(read, &n.finding))
     };
     let written = names
         .iter()
         .zip(likely)
         .filter(|(n, _)| n.document == 0 && !n.finding.quoted && n.party.is_some() && placed(n));
     let most = written.max_by(|(_, a), (_, b)| a.total_cmp(b)).filter(|(_, likely)| **likely >= LIKELY_NAME);
-    most.filter(|_| form || voice(reads)).and_then(|(name, _)| name.party)
+    let signs = |n: &Owned<Mention>| {
+        let closes = || reads.first().is_some_and(|read| closes(read, &n.finding));
+        n.finding.relation == Relation::Signs && n.finding.words.len() > 1 && closes()
+    };
+    most.filter(|(name, _)| form || signs(name) || voice(reads)).and_then(|(name, _)| name.party)
 }
 
 /// True where the text speaks in the first person.
 fn voice(reads: &[Read<'_>]) -> bool {
-    let first = |w: &str| matches!(w, "i" | "my" | "me" | "we" | "our" | "us" | "i'm" | "i've" | "myself");
-    reads.first().is_some_and(|r| (0..r.tokens.len()).any(|at| first(r.tokens.fold(at))))
+    let first = |w: &str| matches!(w, "my" | "me" | "we" | "our" | "us" | "i'm" | "i've" | "myself");
+    let says = |r: &Read<'_>, at: usize| first(r.tokens.fold(at)) || r.tokens.says_i(at);
+    reads.first().is_some_and(|r| (0..r.tokens.len()).any(|at| says(r, at)))
 }
 
 /// A letter's signature proves its writer where it stands below a closing phrase or alone on its line, under a text that
@@ -214,32 +252,6 @@ fn nameless(parsed: &Parsed, people: &mut Vec<Person>) -> Option<usize> {
     person.because(None, "writes as From", true);
     people.push(person);
     Some(people.len() - 1)
-}
-
-/// True where a header's words could be a person's: the first is a listed forename or an initial.
-fn borne_by_people(header: &Person) -> bool {
-    header.first().len() == 1 || crate::redact::lexicon::lookup(header.first()).forename >= 1
-}
-
-/// The signer is the person of the header: every mention of one is a mention of the other.
-fn join(people: &mut [Person], names: &mut [Owned<Mention>], from: usize, to: usize) {
-    for name in names.iter_mut().filter(|n| n.party == Some(from)) {
-        name.party = Some(to);
-    }
-    let Some(signer) = people.get(from).cloned() else { return };
-    if let Some(person) = people.get_mut(to) {
-        let fuller =
-            signer.words.iter().filter(|w| w.len() > 1).count() > person.words.iter().filter(|w| w.len() > 1).count();
-        if fuller {
-            person.words = signer.words.clone();
-            person.name = signer.name.clone();
-        }
-        person.forms.extend(signer.forms);
-        person.gender |= signer.gender;
-    }
-    if let Some(person) = people.get_mut(from) {
-        person.words.clear();
-    }
 }
 
 /// The one person whose forename opens the sender's address, where the header gives no name.
@@ -276,28 +288,4 @@ fn in_field(form: &Form, names: &[Owned<Mention>], side: Side) -> Option<usize> 
         n.document == 0 && field.is_some() && matches!(n.finding.relation, Relation::Field(_) | Relation::None)
     });
     first.and_then(|n| n.party)
-}
-
-/// A signature fits a header where they share a first name, or a surname and an initial, or the address holds the name.
-fn compatible(header: &Person, signer: &Person, address: &str) -> bool {
-    let same_first = nicknames::same(header.first(), signer.first())
-        || header.first() == signer.first()
-        || near(header.first(), signer.first());
-    let initial = header.first().chars().next() == signer.first().chars().next();
-    let mut sorted = [header.words.clone(), signer.words.clone()];
-    sorted.iter_mut().for_each(|w| w.sort());
-    if sorted[0] == sorted[1] {
-        return true;
-    }
-    let same_last = !header.last().is_empty() && header.last() == signer.last();
-    let local = address.split('@').next().unwrap_or_default();
-    let in_address =
-        signer.words.iter().any(|w| w.len() > 3 && local.contains(w.as_str()) && !header.words.contains(w)) && initial;
-    same_first
-        && (header.last().len() < 2
-            || signer.last().is_empty()
-            || same_last
-            || signer.last().starts_with(header.last()))
-        || same_last && initial && (header.first().len() == 1 || signer.first().len() == 1)
-        || in_address
 }

@@ -262,6 +262,8 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
     let (next, relation, sure) = match word {
         "called" | "named" | "nicknamed" => (at + 1, Relation::None, true),
         "name" | "names" | "name's" => name_is(ground, at),
+        // "I, Florence Adeyemi, do not want".
+        "i" if tokens.fold(at + 1) == "," => (at + 2, Relation::Own, false),
         "i'm" | "im" | "i" if matches!(tokens.fold(at + 1), "am" | "is") || word != "i" => {
             (at + 1 + usize::from(word == "i"), Relation::Own, false)
         }
@@ -295,7 +297,8 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         && !(plain
             || relation == Relation::Alias && ground.capital(next) && first.entry.is_name()
             || ground.capital(next) && first.entry.forename >= 2 && first.cues == 0
-            || relation == Relation::Own && ground.capital(next) && first.entry.unknown());
+            || relation == Relation::Own && ground.capital(next) && first.entry.unknown()
+            || relation == Relation::Own && ground.capital(next) && ground.capital(next + 1) && first.cues == 0);
     if weak {
         return;
     }
@@ -308,7 +311,9 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
         return;
     }
     let mut mention = ground.mention(next, last, if sure { 0.9 } else { 0.75 }, "after a word for naming");
-    mention.relation = relation;
+    // "I'm Irene Marsden's granddaughter" names somebody else.
+    let owner = tokens.get(last).is_some_and(|t| t.possessive) || tokens.has(last + 1, cues::KIN);
+    mention.relation = if relation == Relation::Own && owner { Relation::None } else { relation };
     found.push(mention);
 }
 
@@ -316,7 +321,9 @@ fn named(ground: &Ground<'_>, at: usize, found: &mut Vec<Mention>) {
 fn name_is(ground: &Ground<'_>, at: usize) -> (usize, Relation, bool) {
     let tokens = ground.tokens;
     let own = matches!(tokens.fold(at.wrapping_sub(1)), "my") || tokens.fold(at + 1) == "me";
-    let first_or_last = at.checked_sub(2).is_some_and(|b| tokens.fold(b) == "my");
+    let which = ["first", "last", "full", "second", "middle", "family", "maiden", "married", "proper", "real", "own"];
+    let first_or_last =
+        at.checked_sub(2).is_some_and(|b| tokens.fold(b) == "my" && which.contains(&tokens.fold(b + 1)));
     let relation = if own || first_or_last { Relation::Own } else { Relation::None };
     let skip = usize::from(matches!(tokens.fold(at + 1), "is" | "was" | "me" | ":"));
     let sure = skip == 1 || tokens.fold(at) == "name's";

@@ -112,8 +112,9 @@ fn value(ground: &Ground<'_>, mut first: usize, label: usize, found: &mut Vec<Me
     }
     let strong =
         matches!(field.as_str(), "name" | "names" | "forename" | "forenames" | "surname" | "as" | "signed") || titled;
-    let Some(last) = ground.take(first, strong, 4) else { return };
     let (_, line_end) = tokens.line(first);
+    // The next line is the next field's.
+    let Some(last) = ground.take(first, strong, 4).map(|last| last.min(line_end.max(first + 1) - 1)) else { return };
     let body = (first..line_end.min(last + 4))
         .any(|i| tokens.has(i, cues::ORG) && tokens.get(i).is_some_and(|t| t.entry.surname < 3));
     let entry = tokens.get(first).map(|t| t.entry).unwrap_or_default();

@@ -41,11 +41,17 @@ pub fn written_end(text: &str) -> usize {
             || lower.starts_with("---------- forwarded")
             || lower.starts_with("begin forwarded message");
         let wrote = lower.starts_with("on ") && lower.ends_with("wrote:");
+        // A line "From: Name <address>" below words of one's own opens a mail that is passed on.
+        let addressed = at > 0 && trimmed.contains('@') && trimmed.ends_with('>');
         let header = lower.starts_with("from:")
-            && text.get(at + line.len()..).is_some_and(|rest| {
-                let next: String = rest.lines().take(2).collect::<Vec<_>>().join("\n").to_ascii_lowercase();
-                next.contains("sent:") || next.contains("date:") || next.contains("to:") || next.contains("subject:")
-            });
+            && (addressed
+                || text.get(at + line.len()..).is_some_and(|rest| {
+                    let next: String = rest.lines().take(2).collect::<Vec<_>>().join("\n").to_ascii_lowercase();
+                    next.contains("sent:")
+                        || next.contains("date:")
+                        || next.contains("to:")
+                        || next.contains("subject:")
+                }));
         if original || wrote || trimmed.starts_with('>') || header {
             return at;
         }
@@ -168,7 +174,10 @@ fn is_prose(ground: &Ground<'_>, first: usize, last: usize) -> bool {
 fn name_line(ground: &Ground<'_>, first: usize, last: usize) -> Option<(usize, usize)> {
     let tokens = ground.tokens;
     let initial = |at: usize| tokens.get(at).is_some_and(|t| t.case == Case::Initial) && tokens.word(at + 1) == ".";
-    let other = ["copy", "cc", "copies", "enc", "encl", "encs", "ps", "p", "sent", "dear", "signed", "re", "ref"];
+    let other = [
+        "copy", "cc", "copies", "enc", "encl", "encs", "ps", "p", "sent", "dear", "signed", "re", "ref", "born",
+        "aged", "date",
+    ];
     if other.contains(&tokens.fold(first)) && !(initial(first) && tokens.fold(first + 2) != "s") {
         return None;
     }
@@ -233,7 +242,8 @@ fn set_off(ground: &Ground<'_>, lines: &[(usize, usize)]) -> Option<(usize, usiz
     let apart = near.filter(|(first, _)| ground.tokens.get(*first).is_some_and(|t| t.gap == Gap::Paragraph));
     let whole = |(first, last): &(usize, usize)| {
         let (from, end) = name_line(ground, *first, *last)?;
-        let full = end > from && tagged_end(ground, from, *last) >= Some(end);
+        let initials = ground.tokens.get(from).is_some_and(|t| t.case == Case::Initial);
+        let full = end > from && (initials || tagged_end(ground, from, *last) >= Some(end));
         full.then_some((from, end, 0.85))
     };
     apart.filter_map(whole).next()

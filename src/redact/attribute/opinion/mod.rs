@@ -13,12 +13,16 @@ use std::sync::LazyLock;
 /// A name this likely to be the writer's is one fact for it. Chosen with `LIKELY` on letters left out by author: lower keeps
 /// little more, higher hides much of the writer's own.
 pub(super) const LIKELY_NAME: f32 = 0.7;
+/// The same where it stands in running text and not where a signature does.
+pub(super) const SURE_NAME: f32 = 0.9;
+/// What is a name of the writer's by the rules and the opinion holds less likely than this, a person looks at.
+pub(super) const UNLIKELY_NAME: f32 = 0.3;
 /// A number, address or date this likely to be the writer's is one fact for it.
 pub(super) const LIKELY: f32 = 0.7;
 /// The same where the letter does not say: contact data behind somebody else a sentence before, or among particulars.
 pub(super) const SURE: f32 = 0.85;
 /// What the rules give to the writer and the opinion holds less likely than this, a person looks at.
-pub(super) const UNLIKELY: f32 = 0.3;
+pub(super) const UNLIKELY: f32 = 0.4;
 
 /// First bytes of a table's file.
 const MAGIC: &[u8; 8] = b"PROWNER1";

@@ -1,11 +1,11 @@
 //! What the trained opinion sees of a number, an address or a date: the words around it, who is spoken of before and behind it,
-//! where it stands on the page, who else is met in the item, and what the rules said.
+//! where it stands on the page, and who else is met in the item. It sees nothing of what the rules said: two facts, not one twice.
 
 use super::sight::{Signs, Traits, coarse, labels};
 use crate::model::{DataKind, DocumentRole, Medium, Role, Span};
+use crate::redact::attribute::claims;
 use crate::redact::attribute::form::Side;
-use crate::redact::attribute::owner::Owner;
-use crate::redact::attribute::scene::{Scene, contact};
+use crate::redact::attribute::scene::Scene;
 use crate::redact::cues;
 use crate::redact::identifiers::Identifier;
 use crate::redact::text::{Case, Gap};
@@ -55,8 +55,8 @@ impl Scene<'_> {
         Signs::new(&self.read.tokens, names, &self.read.identifiers)
     }
 
-    /// What is seen of an identifier to which the rules gave this owner.
-    pub(in crate::redact::attribute) fn traits(&self, signs: &Signs, identifier: &Identifier, rule: &Owner) -> Traits {
+    /// What is seen of an identifier.
+    pub(in crate::redact::attribute) fn traits(&self, signs: &Signs, identifier: &Identifier) -> Traits {
         let tokens = &self.read.tokens;
         let mut traits = Traits::new(group(identifier.kind));
         traits.both(&["any"]);
@@ -69,7 +69,6 @@ impl Scene<'_> {
         self.line(&mut traits, signs, (at, end), identifier.span);
         self.page(&mut traits, identifier.span);
         self.item(&mut traits, identifier);
-        self.rules(&mut traits, identifier, rule);
         traits.once()
     }
 
@@ -166,6 +165,7 @@ impl Scene<'_> {
             return matches!(text, "#writer" | "#namesake" | "#staff" | "#other").then_some(text);
         }
         Some(match text {
+            "i" if !tokens.says_i(at) => return None,
             "i" | "me" | "my" | "mine" | "myself" | "i'm" | "i've" | "i'll" | "im" => "me",
             "we" | "us" | "our" | "ours" | "we're" | "we've" => "us",
             "you" | "your" | "yours" => "you",
@@ -207,6 +207,7 @@ impl Scene<'_> {
         };
         traits.both(&["place", place]);
         let rest = self.read.tokens.text.get(span.end..).unwrap_or_default();
+        traits.when("in quotation marks", claims::in_speech(self.read.tokens.text, span.start));
         traits.when("not written now", !self.written(span));
         traits.when("first paragraph", self.paragraph(span) <= self.greeting + 40);
         traits.when("last lines", rest.trim().len() < 40);
@@ -244,29 +245,5 @@ impl Scene<'_> {
         let rank = same.iter().position(|i| i.span == identifier.span).unwrap_or(same.len());
         traits.both(&["rank", coarse(rank), coarse(same.len())]);
         traits.both(&["people met", coarse(self.people_met(13))]);
-    }
-
-    /// What the rules see in it.
-    fn rules(&self, traits: &mut Traits, identifier: &Identifier, rule: &Owner) {
-        let (party, certain, _) = rule;
-        let who = match party {
-            None => "nobody",
-            Some(_) if *party == self.writer => "writer",
-            Some(_) => "other",
-        };
-        traits.both(&["rule", who, if *certain { "sure" } else { "unsure" }]);
-        let span = identifier.span;
-        let flags = [
-            ("first person", self.first_person(span, identifier.kind)),
-            ("speaks of another", self.speaks_of_another(span, false)),
-            ("line speaks of another", self.speaks_of_another(span, true)),
-            ("other follows", self.other_follows(span)),
-            ("rung", self.rung(span)),
-            ("voiced", self.voiced(span)),
-            ("way to reach", contact(identifier.kind)),
-            ("nobody named before", self.nobody_since(self.paragraph(span), span.start)),
-            ("of body", self.of_body(span)),
-        ];
-        flags.into_iter().for_each(|(name, so)| traits.when(name, so));
     }
 }
