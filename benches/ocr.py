@@ -11,11 +11,16 @@ Needs tesseract, poppler-utils and Pillow.
 import difflib, json, pathlib, subprocess, sys, tempfile
 from PIL import Image
 
+ANGLES = [1, -3, 5, -8, 8]
+
+
+def askew(angle):
+    return lambda p: p.rotate(-angle, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
+
+
 VARIANTS = {
     "straight": lambda p: p,
-    "8 degrees": lambda p: p.rotate(-8, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC),
-    "-5 degrees": lambda p: p.rotate(5, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC),
-    "2.5 degrees": lambda p: p.rotate(-2.5, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC),
+    **{f"{angle} degrees": askew(angle) for angle in ANGLES},
     "turned 90": lambda p: p.transpose(Image.Transpose.ROTATE_90),
     "turned 180": lambda p: p.transpose(Image.Transpose.ROTATE_180),
     "turned 270": lambda p: p.transpose(Image.Transpose.ROTATE_270),

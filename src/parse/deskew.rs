@@ -75,6 +75,30 @@ impl Grey {
         Grey { width, height, pixels }
     }
 
+    /// The picture with each pixel mixed with those around it (binomial weights, about a pixel wide).
+    pub(crate) fn smoothed(&self) -> Grey {
+        const WEIGHTS: [u32; 5] = [1, 4, 6, 4, 1];
+        let mix = |pixels: &[u8], stride: usize, most: usize, place: &dyn Fn(usize) -> usize| -> Vec<u8> {
+            (0..pixels.len())
+                .map(|n| {
+                    let at = place(n);
+                    let sum: u32 = WEIGHTS
+                        .iter()
+                        .enumerate()
+                        .map(|(k, weight)| {
+                            let to = (at + k).saturating_sub(2).min(most - 1);
+                            weight * u32::from(pixels.get(n + to * stride - at * stride).copied().unwrap_or(255))
+                        })
+                        .sum();
+                    (sum / 16) as u8
+                })
+                .collect()
+        };
+        let across = mix(&self.pixels, 1, self.width, &|n| n % self.width);
+        let pixels = mix(&across, self.width, self.height, &|n| n / self.width);
+        Grey { width: self.width, height: self.height, pixels }
+    }
+
     /// The picture turned by so many quarters to the right.
     pub(crate) fn quartered(&self, quarters: u8) -> Grey {
         let (w, h) = (self.width, self.height);

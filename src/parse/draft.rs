@@ -59,6 +59,10 @@ pub(crate) struct DraftPage {
     pub words: Vec<DraftWord>,
     /// Mean confidence of recognised words.
     pub confidence: Option<f32>,
+    /// True where the file may give wrong letters for what the page shows; recognition decides.
+    pub unsure: bool,
+    /// True where pictures take so much of the page that they may hold text beside the page's own.
+    pub pictured: bool,
     /// Text that the page carries unseen: kept apart, compared with what recognition reads.
     pub unseen: String,
 }
@@ -156,7 +160,7 @@ pub fn with_pages_read_again(
             text,
             words: again.map_or_else(|| own.collect(), |(_, words)| words.iter().map(seen).collect()),
             confidence: page.confidence,
-            unseen: String::new(),
+            ..DraftPage::default()
         }
     });
     let pages = pages.collect();

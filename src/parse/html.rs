@@ -32,8 +32,19 @@ pub(crate) fn to_text(reading: &mut Reading<'_>, id: usize, html: &str) -> Strin
     if html.len() <= limits.html_bytes
         && shape.depth <= limits.html_depth
         && shape.tags <= MAX_TAGS
-        && let Some(text) = by_tree(&super::html_marks::marked(html))
+        && let Some((text, unseen)) = by_tree(&super::html_marks::marked(html))
     {
+        if unseen > 0 {
+            reading.note(
+                id,
+                ProblemCode::HiddenText,
+                Severity::Note,
+                format!(
+                    "The HTML holds {unseen} words that its style keeps a person from seeing. They were not read; the original \
+                     is kept. Look into the original if it matters."
+                ),
+            );
+        }
         return text;
     }
     reading.note(
@@ -49,14 +60,17 @@ pub(crate) fn to_text(reading: &mut Reading<'_>, id: usize, html: &str) -> Strin
     tidy(&flat(html))
 }
 
-fn by_tree(html: &str) -> Option<String> {
+/// The text, and how many words were left out because nobody sees them.
+fn by_tree(html: &str) -> Option<(String, usize)> {
     let config = html2text::config::with_decorator(super::html_style::Seen)
         .use_doc_css()
         .no_table_borders()
         .allow_width_overflow()
         .no_link_wrapping();
-    let seen = super::html_unseen::without(html);
-    config.string_from_read(seen.as_bytes(), WIDTH).ok().map(|text| tidy(&text))
+    let (seen, unseen) = super::html_unseen::without(html);
+    let seen = super::html_unseen::with_fields(&seen);
+    let unseen = flat(&unseen).split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count();
+    config.string_from_read(seen.as_bytes(), WIDTH).ok().map(|text| (tidy(&text), unseen))
 }
 
 /// How large and deep a tree would be.
@@ -188,14 +202,14 @@ mod tests {
             ("<a href=\"https://x.example\">link</a>", "link"),
         ];
         for (html, wanted) in cases {
-            assert_eq!(by_tree(html).as_deref(), Some(wanted), "{html}");
+            assert_eq!(by_tree(html).map(|(text, _)| text).as_deref(), Some(wanted), "{html}");
         }
     }
 
     #[test]
     fn table_cells_stay_apart() {
         let text = by_tree("<table><tr><td>Name</td><td>Ann Smith</td></tr><tr><td>Ref</td><td>123</td></tr></table>");
-        let text = text.expect("converts");
+        let (text, _) = text.expect("converts");
         let words: Vec<_> = text.split_whitespace().collect();
         assert_eq!(words, ["Name", "Ann", "Smith", "Ref", "123"]);
         assert!(text.lines().count() >= 2, "{text}");

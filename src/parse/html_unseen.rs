@@ -6,15 +6,15 @@ use std::borrow::Cow;
 /// Elements that end where they begin.
 const VOID: [&str; 8] = ["area", "br", "col", "hr", "img", "input", "link", "meta"];
 
-/// The HTML without elements that nobody sees.
-pub(super) fn without(html: &str) -> Cow<'_, str> {
+/// The HTML without elements that nobody sees, and those elements.
+pub(super) fn without(html: &str) -> (Cow<'_, str>, String) {
     let small = html.to_ascii_lowercase();
     if !small.contains("style") && !small.contains("hidden") {
-        return Cow::Borrowed(html);
+        return (Cow::Borrowed(html), String::new());
     }
     // White letters show on any other ground.
     let plain_ground = !small.contains("background") && !small.contains("bgcolor");
-    let mut out = String::new();
+    let (mut out, mut unseen_part) = (String::new(), String::new());
     let mut from = 0;
     let mut at = 0;
     while let Some(open) = small.get(at..).and_then(|rest| rest.find('<')).map(|n| at + n) {
@@ -25,13 +25,14 @@ pub(super) fn without(html: &str) -> Cow<'_, str> {
         }
         let end = closing(&small, tag.name, tag.end);
         out.push_str(html.get(from..open).unwrap_or_default());
+        unseen_part.push_str(html.get(open..end).unwrap_or_default());
         (from, at) = (end, end);
     }
     if from == 0 {
-        return Cow::Borrowed(html);
+        return (Cow::Borrowed(html), unseen_part);
     }
     out.push_str(html.get(from..).unwrap_or_default());
-    Cow::Owned(out)
+    (Cow::Owned(out), unseen_part)
 }
 
 struct Tag<'h> {
@@ -84,6 +85,43 @@ fn closing(small: &str, name: &str, from: usize) -> usize {
     small.len()
 }
 
+/// Elements of forms, which stand apart from what is before and behind them.
+const APART: [&str; 8] = ["button", "details", "input", "legend", "option", "select", "summary", "textarea"];
+
+/// The HTML with what stands in the fields of its forms as text behind them, where a person sees it, and fields set apart.
+pub(super) fn with_fields(html: &str) -> Cow<'_, str> {
+    let small = html.to_ascii_lowercase();
+    let mut out = String::new();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(open) = small.get(at..).and_then(|rest| rest.find('<')).map(|n| at + n) {
+        let rest = small.get(open + 1..).unwrap_or_default();
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        at = open + 1;
+        if !APART.iter().any(|name| rest.starts_with(name)) {
+            continue;
+        }
+        out.push_str(html.get(from..open).unwrap_or_default());
+        out.push(' ');
+        from = open;
+        let Some(tag) = tag(&small, open) else { continue };
+        at = tag.end;
+        let shown = !matches!(attribute(tag.inside, "type"), Some("hidden" | "password" | "image"));
+        // The value itself keeps its case.
+        let inside = html.get(open + 1..tag.end - 1).unwrap_or_default();
+        if let Some(value) = attribute(inside, "value").filter(|_| tag.name == "input" && shown) {
+            out.push_str(html.get(from..tag.end).unwrap_or_default());
+            out.push_str(&format!(" {} ", value.replace('<', "&lt;")));
+            from = tag.end;
+        }
+    }
+    if from == 0 {
+        return Cow::Borrowed(html);
+    }
+    out.push_str(html.get(from..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
 fn unseen(inside: &str, plain_ground: bool) -> bool {
     if inside.split_ascii_whitespace().skip(1).any(|word| word == "hidden") {
         return true;
@@ -126,7 +164,23 @@ fn attribute<'h>(inside: &'h str, name: &str) -> Option<&'h str> {
 
 #[cfg(test)]
 mod tests {
-    use super::without;
+    use super::{with_fields, without};
+
+    #[test]
+    fn fields_show_what_stands_in_them() {
+        let html = "<p>Name<INPUT type=text value=\"Ann Archer\"><input type=hidden value=x><input value='5 < 6'></p>";
+        let text = with_fields(html);
+        assert!(
+            text.starts_with("<p>Name <")
+                && text.contains("> Ann Archer ")
+                && text.contains("> 5 &lt; 6 ")
+                && !text.contains("> x <"),
+            "{text}"
+        );
+        let list = with_fields("<select><option>Yes<option>No</select><summary>More</summary>Text").into_owned();
+        assert!(list.contains("Yes <option>No") && list.contains("More </summary>"), "{list}");
+        assert_eq!(with_fields("<p>x</p>"), "<p>x</p>");
+    }
 
     #[test]
     fn what_nobody_sees_is_left_out_whole() {
@@ -140,8 +194,10 @@ mod tests {
             "<div style=\"max-height:0;overflow:hidden\">x",
         ];
         for html in unseen {
-            let rest = without(&format!("<p>before</p>{html}")).into_owned();
+            let whole = format!("<p>before</p>{html}");
+            let (rest, unseen) = without(&whole);
             assert_eq!(rest, "<p>before</p>", "{html}");
+            assert_eq!(unseen, html);
         }
         let seen = [
             "<p style=\"font-size:1em\">x</p>",
@@ -150,7 +206,7 @@ mod tests {
             "<!-- <p hidden> --><p style=\"margin:0\">hidden words</p>",
         ];
         for html in seen {
-            assert_eq!(without(html), html);
+            assert_eq!(without(html).0, html);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::deskew::Grey;
 use super::draft::{Draft, DraftPage, DraftWord, PageImage};
+use super::pdf::letters;
 use super::slots::Slots;
 use super::tool::{self, Bounds, ToolError};
 use super::{ink, paper};
@@ -98,10 +99,20 @@ fn fill(draft: &mut Draft, image: &PageImage, result: Result<Recognised, ToolErr
         }
     };
     // Where the page has text of its own, only its pictures were in question.
-    if !page.text.is_empty() {
-        let words = placed(&read.words, image);
-        super::beside::add(page, &read.text, &words);
+    let sure = read.confidence.is_some_and(|c| c >= LOW_CONFIDENCE);
+    let instead = page.unsure && sure && letters::taken_instead(&read.text, &page.text);
+    if !page.text.is_empty() && !instead {
+        if page.pictured {
+            super::beside::add(page, &read.text, &placed(&read.words, image));
+        }
         return;
+    }
+    if instead {
+        let message = format!(
+            "The letters that the file gives for {place} are not those that it shows: its fonts do not tell them. The page was \
+             recognised from its picture, and the original is kept."
+        );
+        note(ProblemCode::UndecodableText, Severity::Note, message);
     }
     for (code, severity, message) in doubts(page, &read, &place, doubt) {
         note(code, severity, message);

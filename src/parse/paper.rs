@@ -9,6 +9,8 @@ const TILE: f32 = 0.25;
 const PAPER: f32 = 0.75;
 /// Paper is not taken to be darker than this: a dark tile is a picture or a bar, and stays dark.
 const DIMMEST: u8 = 120;
+/// Paper darker than this is dim; scanners give 235 and more.
+const DIM: f32 = 210.0;
 /// After the paper is evened out, what is lighter than this part of white is noise on it.
 const WHITE: f32 = 0.84;
 /// What is darker than this part of white is black.
@@ -16,10 +18,8 @@ const BLACK: f32 = 0.12;
 
 /// The page with even, white paper.
 pub(crate) fn whitened(page: Grey, dpi: f32) -> Grey {
-    let side = ((dpi * TILE) as usize).max(8);
-    let (columns, rows) = (page.width.div_ceil(side), page.height.div_ceil(side));
-    let tiles: Vec<f32> =
-        (0..rows * columns).map(|n| paper_of(&page, n % columns * side, n / columns * side, side)).collect();
+    let (tiles, columns, side) = tiles(&page, dpi);
+    let rows = tiles.len() / columns;
     let tile = |column: usize, row: usize| {
         tiles.get(row.min(rows - 1) * columns + column.min(columns - 1)).copied().unwrap_or(255.0)
     };
@@ -36,6 +36,20 @@ pub(crate) fn whitened(page: Grey, dpi: f32) -> Grey {
         }
     }
     Grey { pixels, ..page }
+}
+
+/// True where much of the paper is so dark that a line on it may be taken for ground.
+pub(crate) fn is_dim(page: &Grey, dpi: f32) -> bool {
+    let (tiles, ..) = tiles(page, dpi);
+    tiles.iter().filter(|paper| **paper < DIM).count() * 4 >= tiles.len()
+}
+
+/// The grey of the paper in each tile of a page, how many tiles stand side by side, and their side in pixels.
+fn tiles(page: &Grey, dpi: f32) -> (Vec<f32>, usize, usize) {
+    let side = ((dpi * TILE) as usize).max(8);
+    let (columns, rows) = (page.width.div_ceil(side), page.height.div_ceil(side));
+    let paper = |n: usize| paper_of(page, n % columns * side, n / columns * side, side);
+    ((0..rows * columns).map(paper).collect(), columns, side)
 }
 
 /// The tile above or left of a pixel, counted from the middles of tiles, and how far on the pixel lies.

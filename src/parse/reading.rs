@@ -11,6 +11,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Takes a page to recognition; false where there is none.
 pub(crate) type Send<'a> = &'a mut dyn FnMut(PageImage, Vec<u8>) -> bool;
 
+/// How a file begins that PGP encrypted and wrote in letters.
+const PGP_MESSAGE: &[u8] = b"-----BEGIN PGP MESSAGE";
+
 /// The state of one reading.
 pub(crate) struct Reading<'a> {
     /// The caps.
@@ -148,6 +151,11 @@ impl<'a> Reading<'a> {
                 let id = self.text_document(part, kind, TextFrom::Text, decoded.text);
                 self.note_undecodable(id, decoded.lossy);
                 self.name_table(id, part.name);
+                if part.bytes.trim_ascii_start().starts_with(PGP_MESSAGE) {
+                    let what = "is a PGP message, which only the key it was written for opens";
+                    let next = "Open it with that key, or ask the sender for a copy that is not encrypted.";
+                    self.note_part(id, part, ProblemCode::Encrypted, what, next);
+                }
             }
             Kind::Empty => {
                 let id = self.document(part, kind);

@@ -3,9 +3,9 @@
 
 use super::deskew::{Grey, straighten};
 use super::draft::{DraftPage, PageImage};
-use super::ink;
 use super::kind::{Kind, Picture};
 use super::reading::{Part, Reading};
+use super::{ink, paper};
 use crate::model::{ProblemCode, Severity};
 use image::{DynamicImage, ImageDecoder, ImageFormat};
 use std::io::Cursor;
@@ -21,6 +21,8 @@ const FINEST: f32 = 450.0;
 const COARSE: f32 = 180.0;
 /// What they are enlarged to.
 const FINE: f32 = 300.0;
+/// Scans up to this are smoothed before they are enlarged: what is jagged costs commas and thin letters.
+const JAGGED: f32 = 250.0;
 /// By this at most; more adds nothing that was not there.
 const MOST_ENLARGED: f32 = 2.0;
 
@@ -177,7 +179,16 @@ pub(crate) fn flat(sheet: Sheet) -> Flat {
 
 /// Straightens a sheet and describes it; its page has no text yet.
 pub(crate) fn prepare(sheet: Sheet, document: usize, page: usize) -> (DraftPage, (PageImage, Grey)) {
-    let Flat { grey, dpi, points: (points_wide, points_high) } = flat(sheet);
+    let Flat { mut grey, mut dpi, points: (points_wide, points_high) } = flat(sheet);
+    if paper::is_dim(&grey, dpi) {
+        grey = paper::whitened(grey, dpi);
+    }
+    if (COARSE..JAGGED).contains(&dpi) {
+        let factor = FINE / dpi;
+        let (wide, high) = ((grey.width as f32 * factor) as usize, (grey.height as f32 * factor) as usize);
+        grey = grey.smoothed().resized(wide, high);
+        dpi = FINE;
+    }
     let (flat_width, flat_height) = (grey.width as u32, grey.height as u32);
     let (grey, angle) = straighten(grey);
     let image = PageImage {

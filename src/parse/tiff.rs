@@ -20,7 +20,7 @@ pub(crate) fn sheets(bytes: &[u8], most_pixels: u64) -> Vec<Result<Sheet, Fault>
     let mut decoder = decoder.with_limits(limits);
     let mut sheets = Vec::new();
     loop {
-        sheets.push(sheet(&mut decoder, most_pixels));
+        sheets.push(sheet(&mut decoder, bytes, most_pixels));
         if !decoder.more_images() || sheets.len() >= MOST_PAGES {
             return sheets;
         }
@@ -31,7 +31,7 @@ pub(crate) fn sheets(bytes: &[u8], most_pixels: u64) -> Vec<Result<Sheet, Fault>
     }
 }
 
-fn sheet(decoder: &mut Decoder<Cursor<&[u8]>>, most_pixels: u64) -> Result<Sheet, Fault> {
+fn sheet(decoder: &mut Decoder<Cursor<&[u8]>>, bytes: &[u8], most_pixels: u64) -> Result<Sheet, Fault> {
     let (width, height) = decoder.dimensions().map_err(|_| Fault::Damaged)?;
     if u64::from(width) * u64::from(height) > most_pixels {
         return Err(Fault::TooLarge);
@@ -39,10 +39,15 @@ fn sheet(decoder: &mut Decoder<Cursor<&[u8]>>, most_pixels: u64) -> Result<Sheet
     let dpi = resolution(decoder, Tag::XResolution);
     let colour = decoder.colortype().map_err(|_| Fault::Damaged)?;
     let turn = decoder.find_tag_unsigned::<u16>(Tag::Orientation).ok().flatten().unwrap_or(1);
-    let data = decoder.read_image().map_err(|_| Fault::Damaged)?;
-    let samples = bytes_of(data, colour).ok_or(Fault::Damaged)?;
+    let pixels = match super::tiff_fax::pixels(decoder, bytes, width, height) {
+        Some(pixels) => pixels,
+        None => {
+            let data = decoder.read_image().map_err(|_| Fault::Damaged)?;
+            let samples = bytes_of(data, colour).ok_or(Fault::Damaged)?;
+            to_grey(&samples, colour, width as usize, height as usize).ok_or(Fault::Damaged)?
+        }
+    };
     let (width, height) = (width as usize, height as usize);
-    let pixels = to_grey(&samples, colour, width, height).ok_or(Fault::Damaged)?;
     let grey = Grey::new(width, height, pixels).ok_or(Fault::Damaged)?;
     let grey = square(on_paper(grey), dpi, resolution(decoder, Tag::YResolution), most_pixels);
     Ok(Sheet { grey: turned(grey, turn), dpi })

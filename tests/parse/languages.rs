@@ -1,6 +1,6 @@
 //! Correspondence that is not English is named; an English letter never is. Adding a case is adding text.
 
-use super::{read, shared};
+use super::{make, read, shared};
 use postroom::model::{ProblemCode, Status};
 
 const FOREIGN: &[(&str, &str)] = &[
@@ -110,4 +110,34 @@ fn a_letter_in_two_languages_is_told_too() {
     let parsed = read("letter.txt", text);
     let found = parsed.problems.iter().find(|p| p.code == ProblemCode::OtherLanguage);
     assert!(found.is_some_and(|p| p.message.contains("in part")), "{:?}", parsed.problems);
+}
+
+#[test]
+fn a_scan_that_is_in_part_another_language_goes_to_a_person_with_what_was_read() {
+    let english =
+        "Font sample\nThis page shows what the letters look like in print.\nIt was made for a test and may be copied.";
+    // Recognised as English, other languages lose the marks on their letters; so they are set here.
+    let cases = [
+        "V pondeli nikdo neprisel k me matce.\nZije sama a nema nikoho jineho, kdo by ji uvaril obed.\nProsime o odpoved co nejdrive, protoze se to opakuje uz tyden.",
+        "W poniedzialek nikt nie przyszedl do mojej mamy.\nMieszka sama i nie ma nikogo, kto by jej ugotowal obiad.\nProsze o szybka odpowiedz, poniewaz powtarza sie to tydzien.",
+    ];
+    for other in cases {
+        let page = make::picture(make::pdf(&[&make::lines(&format!("{english}\n\n\n{other}"))]), 200.0);
+        let parsed = read("scan.png", make::file(&page, image::ImageFormat::Png));
+        let text = &parsed.documents[0].text;
+        assert!(text.contains("was made for a test") && text.contains(&other[..6]), "{text}");
+        assert!(super::codes(&parsed).contains(&ProblemCode::OtherLanguage), "{text} {:?}", parsed.problems);
+    }
+}
+
+#[test]
+fn text_in_no_language_that_is_known_is_told() {
+    for text in [
+        "Kaixo, astelehenean inor ez zen etorri nire ama ikustera, bakarrik bizi da eta oso kezkatuta nago, mesedez erantzun lehenbailehen",
+        "Vazeny pane, v pondeli nikdo neprisel k me matce, zije sama a nema nikoho jineho, kdo by ji uvaril obed nebo vecere",
+    ] {
+        let parsed = read("letter.txt", text);
+        assert!(super::codes(&parsed).contains(&ProblemCode::OtherLanguage), "{text}: {:?}", parsed.problems);
+        assert_eq!(parsed.status(), Status::NeedsPerson);
+    }
 }

@@ -155,3 +155,33 @@ fn text_is_that_of_pdftotext() {
     );
     assert!(scores.len() > 50 && median >= 0.98, "{median:.4} of {}", scores.len());
 }
+
+#[test]
+fn letters_that_a_file_gives_wrongly_are_taken_from_the_page() {
+    // The table of letters says for each small letter the one three places on.
+    let pairs: Vec<String> = (b'a'..=b'z').map(|c| format!("<{c:02x}> <{:04x}>", (c - b'a' + 3) % 26 + b'a')).collect();
+    let table = format!(
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n\
+         1 begincodespacerange <00> <ff> endcodespacerange\n26 beginbfchar\n{}\nendbfchar\nendcmap end end",
+        pairs.join("\n")
+    );
+    let file = String::from_utf8(make::pdf(&[&make::lines(make::LETTER)])).expect("text");
+    let object = format!("9 0 obj\n<< /Length {} >>\nstream\n{table}\nendstream\nendobj\n", table.len());
+    let file = file.replace("/Encoding /WinAnsiEncoding", "/Encoding /WinAnsiEncoding /ToUnicode 9 0 R").replacen(
+        "xref\n",
+        &format!("{object}xref\n"),
+        1,
+    );
+    let parsed = read("letter.pdf", file);
+    let text = super::squeezed(&parsed.documents[0].text);
+    assert!(text.contains("Hazel Court"), "{text}");
+    assert!(codes(&parsed).contains(&ProblemCode::UndecodableText), "{:?}", parsed.problems);
+}
+
+#[test]
+fn even_two_words_out_of_sight_are_told() {
+    let page = format!("{}\nBT 1 g /F1 12 Tf 60 100 Td (quite secret) Tj ET", make::lines("Nobody came on Monday."));
+    let parsed = read("letter.pdf", make::pdf(&[&page]));
+    assert!(codes(&parsed).contains(&ProblemCode::HiddenText), "{:?}", parsed.problems);
+    assert!(!parsed.documents[0].text.contains("secret"));
+}

@@ -160,3 +160,14 @@ fn a_page_of_few_words_is_read_upside_down_and_on_its_side() {
         assert!(word.rect[2] <= page.width + 1.0 && word.rect[3] <= page.height + 1.0, "{name}: {word:?}");
     }
 }
+
+#[test]
+fn a_fax_in_the_older_code_is_read() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/parse/files/fax-g3.tif");
+    let parsed = super::read_file(&file);
+    let text = super::squeezed(&parsed.documents[0].text);
+    assert!(text.contains("without her tablets until nine"), "{text} {:?}", parsed.problems);
+    let bytes = std::fs::read(file).expect("the file is there");
+    let torn = read("fax.tif", &bytes[..bytes.len() / 2]);
+    assert!(!torn.problems.is_empty(), "{:?}", torn.documents[0].text);
+}

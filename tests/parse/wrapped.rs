@@ -196,3 +196,49 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_forwarded_message_of_no_bytes_is_told_and_takes_nothing_with_it() {
+    for gap in ["\n", "\n\n"] {
+        let mail = format!(
+            "From: ann@x.example\nTo: b@y.example\nSubject: x\nDate: Mon, 02 Mar 2026 09:00:00 +0000\nMIME-Version: 1.0\n\
+             Content-Type: multipart/mixed; boundary=\"q\"\n\n--q\nContent-Type: text/plain\n\nForwarded.\n--q\n\
+             Content-Type: message/rfc822\nContent-Disposition: attachment; filename=\"Complaint.eml\"\n{gap}--q\n\
+             Content-Type: text/plain; name=\"n.txt\"\nContent-Disposition: attachment; filename=\"n.txt\"\n\nShe fell.\n--q--\n"
+        );
+        for mail in [mail.clone(), mail.replace('\n', "\r\n")] {
+            let parsed = read("case.eml", &mail);
+            let empty = parsed.problems.iter().find(|p| p.code == ProblemCode::Empty);
+            assert!(
+                empty.is_some_and(|p| p.severity == Severity::NeedsPerson && p.message.contains("Complaint.eml")),
+                "{:?}",
+                parsed.problems
+            );
+            let note = parsed.documents.iter().find(|d| d.name == "n.txt").expect("the note");
+            assert_eq!((note.text.trim(), note.parent), ("She fell.", Some(0)));
+        }
+    }
+}
+
+#[test]
+fn attached_files_in_old_codes_and_locked_ones() {
+    let mail = |head: &str, body: &str| {
+        format!(
+            "From: ann@x.example\nTo: b@y.example\nSubject: x\nDate: Mon, 02 Mar 2026 09:00:00 +0000\nMIME-Version: 1.0\n\
+             Content-Type: multipart/mixed; boundary=\"q\"\n\n--q\nContent-Type: text/plain\n\nSee below.\n--q\n{head}\n\n{body}\n--q--\n"
+        )
+    };
+    let coded = "begin 644 note.txt\n,3F]B;V1Y(&-A;64N\n`\nend";
+    for head in [
+        "Content-Type: application/octet-stream; name=\"note.txt\"\nContent-Transfer-Encoding: x-uuencode",
+        "Content-Type: text/plain; name=\"note.uue\"\nContent-Disposition: attachment; filename=\"note.uue\"",
+    ] {
+        let parsed = read("case.eml", mail(head, coded));
+        assert!(parsed.documents.iter().any(|d| d.text.trim() == "Nobody came."), "{head}: {:?}", parsed.documents);
+    }
+    let head = "Content-Type: application/octet-stream; name=\"letter.pgp\"\nContent-Disposition: attachment";
+    let locked = "-----BEGIN PGP MESSAGE-----\n\nhQGMA8ZiTjhmymi5AQv+OfkqNwKq\n=abcd\n-----END PGP MESSAGE-----";
+    let parsed = read("case.eml", mail(head, locked));
+    let told = parsed.problems.iter().find(|p| p.code == ProblemCode::Encrypted);
+    assert!(told.is_some_and(|p| p.severity == Severity::NeedsPerson), "{:?}", parsed.problems);
+}

@@ -60,6 +60,22 @@ pub(super) fn unwrap(bytes: &[u8], decode: &mut dyn FnMut(&[u8]) -> String) -> U
     found
 }
 
+/// The file that a text codes and nothing else, and whether it is damaged.
+pub(super) fn only_file(bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
+    let bytes = bytes.trim_ascii_start();
+    let read = if bytes.starts_with(b"begin ") {
+        uuencoded
+    } else if bytes.starts_with(b"=ybegin ") {
+        yenc
+    } else {
+        return None;
+    };
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
+    let (_, file, damaged, used) = read(&lines)?;
+    let rest = lines.get(used..).unwrap_or_default();
+    rest.iter().all(|line| line.trim_ascii().is_empty()).then_some((file, damaged))
+}
+
 /// Takes PGP armour off a text. What is inside a locked message stays as it is: it says nothing to anybody.
 fn pgp(text: &str, found: &mut Unwrapped) {
     let (mut head, mut body, mut signature, mut locked) = (false, false, false, false);

@@ -7,6 +7,7 @@ mod body;
 mod cards;
 mod cms;
 mod decode;
+mod empty;
 mod encoded;
 mod flowed;
 mod headers;
@@ -112,10 +113,10 @@ fn prepared(bytes: &[u8]) -> Cow<'_, [u8]> {
     let end = end_of_head(bytes);
     let (head, body) = bytes.split_at(end);
     if std::str::from_utf8(head).is_ok() {
-        return Cow::Borrowed(bytes);
+        return empty::ended(Cow::Borrowed(bytes));
     }
     let (head, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(head);
-    Cow::Owned([head.as_bytes(), body].concat())
+    empty::ended(Cow::Owned([head.as_bytes(), body].concat()))
 }
 
 /// Leaves out the `From ` line of an mbox, and the `>From ` that some programs put after it.

@@ -1,5 +1,6 @@
 //! Walks the parts of a mail: gathers the body, reads what is attached, and leaves no part unaccounted for.
 
+use super::armour;
 use super::body::{Version, choose};
 use super::encoded::{full_type, slice, undone};
 use super::flowed::unflow;
@@ -9,6 +10,7 @@ use crate::parse::kind::{self, Kind};
 use crate::parse::reading::{Part, Reading};
 use crate::parse::{html, text};
 use mail_parser::{ContentType, Message, MessagePart, MimeHeaders, PartType};
+use std::borrow::Cow;
 
 /// Multiparts inside multiparts that are followed (Postfix and Dovecot stop at 100).
 const MOST_NESTED: usize = 100;
@@ -142,11 +144,14 @@ impl<'m> Walk<'_, '_, 'm> {
         }
         let message = matches!(main.as_str(), "message/rfc822" | "message/global" | "text/rfc822-headers")
             || matches!(part.body, PartType::Message(_));
-        let kind = kind::sniff(&bytes, &name);
-        let charset = declared.and_then(|t| t.attribute("charset"));
+        let shown = matches!(main.as_str(), "text/plain" | "text/html" | "text/enriched" | "text/richtext");
         let attached =
             part.content_disposition().is_some_and(ContentType::is_attachment) || part.attachment_name().is_some();
-        let shown = matches!(main.as_str(), "text/plain" | "text/html" | "text/enriched" | "text/richtext");
+        // A whole part in one of the old codes for files, which its header names by chance only.
+        let file = if attached || !shown { armour::only_file(&bytes) } else { None };
+        let (bytes, damaged) = file.map_or((bytes, damaged), |(file, torn)| (Cow::Owned(file), damaged || torn));
+        let kind = kind::sniff(&bytes, &name);
+        let charset = declared.and_then(|t| t.attribute("charset"));
         self.note_damage(damaged, &name);
         if shown && !attached && matches!(kind, Kind::Text | Kind::Html | Kind::Empty | Kind::Mail) {
             let version = self.version(&bytes, &main, kind, declared);

@@ -295,7 +295,7 @@ fn column(reference: &str) -> Option<usize> {
 }
 
 /// A header or footer without its codes for places and fields (ECMA-376 part 1, 18.3.1.39).
-fn without_codes(text: &str) -> String {
+pub(super) fn without_codes(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {

@@ -1,6 +1,7 @@
 //! The records of an old Excel workbook (BIFF8, [MS-XLS]) that tell what is hidden in it. The values of its cells are
 //! read elsewhere; nothing here fails, a torn record ends the walk.
 
+use super::sheet::without_codes;
 use crate::parse::codepage;
 
 /// What the records say.
@@ -112,6 +113,10 @@ fn read_sheet(stream: &[u8], sheet: &mut SheetTold) {
                 sheet.columns.push((field(0).unwrap_or(0) + 1, field(2).unwrap_or(0) + 1));
             }
             0x0208 if field(12).is_some_and(|flags| flags & 0x20 != 0) => sheet.rows.push(field(0).unwrap_or(0) + 1),
+            0x0014 | 0x0015 => {
+                let text = text(record.data.get(2..).unwrap_or_default(), field(0).unwrap_or(0));
+                sheet.boxes.extend(Some(without_codes(&text)).filter(|text| !text.is_empty()));
+            }
             0x005d => note = field(4) == Some(0x19),
             0x01b6 => letters = field(10).unwrap_or(0),
             0x003c if letters > 0 => {
@@ -144,4 +149,31 @@ fn text(data: &[u8], letters: usize) -> String {
 fn number(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
     let bytes = bytes.get(at..at.checked_add(length)?)?;
     Some(bytes.iter().rev().fold(0usize, |n, b| n << 8 | usize::from(*b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn headers_and_footers_of_a_sheet_are_told() {
+        let record = |id: u16, data: &[u8]| {
+            let length = u16::try_from(data.len()).expect("a short record");
+            [id.to_le_bytes().as_slice(), &length.to_le_bytes(), data].concat()
+        };
+        let letters =
+            |text: &str| [&u16::try_from(text.len()).expect("short").to_le_bytes(), &[0][..], text.as_bytes()].concat();
+        let sheet = [
+            record(0x0809, &[0; 8]),
+            record(0x0014, &letters("&LVisits && calls&C&P")),
+            record(0x0015, &letters("&C&P")),
+            record(0x000a, &[]),
+        ]
+        .concat();
+        let end = record(0x000a, &[]);
+        let start = u32::try_from(4 + 6 + end.len()).expect("short");
+        let bound = record(0x0085, &[&start.to_le_bytes()[..], &[0, 0]].concat());
+        let told = told(&[bound, end, sheet].concat());
+        assert_eq!(told.sheets[0].boxes, ["Visits & calls"]);
+    }
 }

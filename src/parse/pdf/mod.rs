@@ -5,6 +5,7 @@ mod columns;
 mod extras;
 mod glyphs;
 mod layout;
+pub(super) mod letters;
 mod render;
 mod sight;
 mod structure;
@@ -115,17 +116,18 @@ fn judge(reading: &mut Reading<'_>, id: usize, number: usize, content: PageConte
     let pictures = content.pictures / (content.width * content.height).max(1.0);
     let picture_page = letters < FEW_LETTERS && pictures >= MUCH_PICTURE;
     let empty = letters == 0 && (content.pictures > 0.0 || content.strokes > 0);
-    let recognise = picture_page || empty || !plausible(&text.text);
+    let recognise = picture_page || empty || !letters::plausible(&text.text);
     let mut page = DraftPage { width: content.width, height: content.height, ..DraftPage::default() };
     if recognise {
         page.unseen = hidden.text;
         return (page, true);
     }
-    if hidden.words.len() >= HIDDEN_WORDS && !contains_words(&text.text, &hidden.text) {
+    if hidden.text.chars().any(char::is_alphanumeric) && !contains_words(&text.text, &hidden.text) {
+        let many = hidden.words.len() >= HIDDEN_WORDS;
         reading.note(
             id,
             ProblemCode::HiddenText,
-            Severity::NeedsPerson,
+            if many { Severity::NeedsPerson } else { Severity::Note },
             format!(
                 "Page {} carries text that a person does not see. It was not read; the page as seen was read and the \
                  original is kept. Look into the original before anything is released.",
@@ -134,22 +136,12 @@ fn judge(reading: &mut Reading<'_>, id: usize, number: usize, content: PageConte
         );
     }
     page.text_from = Some(TextFrom::Pdf);
+    page.unsure = letters::doubtful(&text.text);
     page.text = text.text;
     page.words = text.words;
-    (page, pictures >= SOME_PICTURE)
-}
-
-/// True where the text can be what was written: hardly any character unknown, private or of a script that does not
-/// belong with its neighbours (fonts with a wrong table give such).
-fn plausible(text: &str) -> bool {
-    let (mut letters, mut odd, mut far) = (0usize, 0usize, 0usize);
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
-        letters += 1;
-        odd += usize::from(matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}') || c.is_control());
-        far += usize::from(matches!(c, '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'));
-    }
-    let mixed = far > 0 && far * 10 < letters;
-    odd * 8 < letters.max(1) && !(mixed && far * 200 > letters)
+    page.pictured = pictures >= SOME_PICTURE;
+    let recognise = page.unsure || page.pictured;
+    (page, recognise)
 }
 
 /// True where nearly every word of the one text is in the other.
