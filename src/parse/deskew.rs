@@ -77,25 +77,24 @@ impl Grey {
 
     /// The picture with each pixel mixed with those around it (binomial weights, about a pixel wide).
     pub(crate) fn smoothed(&self) -> Grey {
-        const WEIGHTS: [u32; 5] = [1, 4, 6, 4, 1];
-        let mix = |pixels: &[u8], stride: usize, most: usize, place: &dyn Fn(usize) -> usize| -> Vec<u8> {
-            (0..pixels.len())
-                .map(|n| {
-                    let at = place(n);
-                    let sum: u32 = WEIGHTS
-                        .iter()
-                        .enumerate()
-                        .map(|(k, weight)| {
-                            let to = (at + k).saturating_sub(2).min(most - 1);
-                            weight * u32::from(pixels.get(n + to * stride - at * stride).copied().unwrap_or(255))
-                        })
-                        .sum();
-                    (sum / 16) as u8
-                })
-                .collect()
+        let mix = |before: [u8; 5]| {
+            let [a, b, c, d, e] = before.map(u32::from);
+            ((a + 4 * b + 6 * c + 4 * d + e) / 16) as u8
         };
-        let across = mix(&self.pixels, 1, self.width, &|n| n % self.width);
-        let pixels = mix(&across, self.width, self.height, &|n| n / self.width);
+        let mut across = Vec::with_capacity(self.pixels.len());
+        for row in self.pixels.chunks_exact(self.width) {
+            let at = |x: usize| row.get(x.saturating_sub(2).min(self.width - 1)).copied().unwrap_or(255);
+            across.extend((0..self.width).map(|x| mix([at(x), at(x + 1), at(x + 2), at(x + 3), at(x + 4)])));
+        }
+        let mut pixels = Vec::with_capacity(across.len());
+        for y in 0..self.height {
+            let row = |down: usize| {
+                let start = (y + down).saturating_sub(2).min(self.height - 1) * self.width;
+                across.get(start..start + self.width).unwrap_or_default()
+            };
+            let rows = [row(0), row(1), row(2), row(3), row(4)];
+            pixels.extend((0..self.width).map(|x| mix(rows.map(|row| row.get(x).copied().unwrap_or(255)))));
+        }
         Grey { width: self.width, height: self.height, pixels }
     }
 
@@ -263,6 +262,17 @@ mod tests {
             let found = angle.to_degrees();
             assert!((found + degrees).abs() < 0.35, "skew {degrees}: found {found}");
         }
+    }
+
+    #[test]
+    fn smoothing_keeps_the_ink_and_its_place() {
+        let mut pixels = vec![255u8; 70];
+        pixels[3 * 10 + 4] = 0;
+        let smooth = Grey::new(10, 7, pixels).expect("pixels fit").smoothed();
+        let dark = |x: usize, y: usize| u32::from(255 - smooth.pixels[y * 10 + x]);
+        assert_eq!((dark(4, 3), dark(3, 3), dark(5, 3), dark(4, 2)), (36, 24, 24, 24));
+        assert_eq!((dark(4, 1), dark(4, 5), dark(4, 6)), (6, 6, 0));
+        assert!(Grey::new(3, 2, vec![7; 6]).expect("pixels fit").smoothed().pixels.iter().all(|p| *p == 7));
     }
 
     #[test]

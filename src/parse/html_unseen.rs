@@ -104,7 +104,7 @@ pub(super) fn with_fields(html: &str) -> Cow<'_, str> {
         out.push_str(html.get(from..open).unwrap_or_default());
         out.push(' ');
         from = open;
-        let Some(tag) = tag(&small, open) else { continue };
+        let Some(tag) = tag(&small, open) else { break };
         at = tag.end;
         let shown = !matches!(attribute(tag.inside, "type"), Some("hidden" | "password" | "image"));
         // The value itself keeps its case.
